@@ -1,0 +1,1 @@
+"""The question’s way: one pipeline, and thin front doors on it."""

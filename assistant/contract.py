@@ -1,0 +1,171 @@
+"""The public shapes: what goes in and comes out of every front door.
+
+The CLI's ``--json``, the HTTP API and the chat all speak these models, so the
+same request gives the same answer everywhere.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from vectorstore.types import Kind
+
+QUESTION_MAX_CHARS = 2000
+
+
+class Status(StrEnum):
+    """How an answer ended."""
+
+    ANSWERED = "answered"
+    PARTIAL = "partial"
+    NO_ANSWER = "no_answer"
+    OUT_OF_SCOPE = "out_of_scope"
+    CLARIFY = "clarify"
+
+
+class FilterRequest(BaseModel):
+    """Restrictions on the documents that may be used; bounds are inclusive."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kinds: list[Kind] = Field(default_factory=list)
+    publishers: list[str] = Field(default_factory=list)
+    published_after: date | None = None
+    published_before: date | None = None
+
+
+class AskRequest(BaseModel):
+    """A question. ``as_of`` defaults to today, ``language`` to French."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    question: str
+    conversation_id: str | None = Field(default=None, max_length=100)
+    as_of: date | None = None
+    filters: FilterRequest = Field(default_factory=FilterRequest)
+    language: Annotated[str, Field(pattern="^[a-z]{2}$")] = "fr"
+    max_statements: Annotated[int, Field(ge=1, le=10)] = 3
+    stream: bool = False
+
+
+class Statement(BaseModel):
+    """One sentence of the answer and the numbers of the citations it rests on."""
+
+    text: str
+    citations: list[int]
+    supported: bool
+
+
+class Citation(BaseModel):
+    """Exact words of a document: ``document.text[start:end] == quote``."""
+
+    number: int
+    document_id: str
+    title: str
+    kind: Kind
+    publisher: str | None
+    published_on: date | None
+    valid_from: date | None
+    valid_to: date | None
+    url: str | None
+    heading: list[str]
+    page: int | None
+    quote: str
+    start: int
+    end: int
+
+
+class Position(BaseModel):
+    """One value held by some citations."""
+
+    value: str
+    citations: list[int]
+
+
+class Disagreement(BaseModel):
+    """Sources that give different values for the same thing."""
+
+    topic: str
+    positions: list[Position]
+
+
+class Answer(BaseModel):
+    """What ``ask`` returns. ``citations`` is empty unless answered or partial."""
+
+    answer_id: str
+    conversation_id: str
+    status: Status
+    answer: str
+    language: str
+    as_of: date
+    statements: list[Statement]
+    citations: list[Citation]
+    disagreements: list[Disagreement]
+    suggestions: list[str]
+    mode: str
+    model: str | None
+    timings_ms: dict[str, int]
+
+
+class SearchRequest(BaseModel):
+    """A search: ``k`` passages at most, best first."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    query: str
+    k: Annotated[int, Field(ge=1, le=100)] = 10
+    as_of: date | None = None
+    filters: FilterRequest = Field(default_factory=FilterRequest)
+
+
+class SearchResult(BaseModel):
+    """One passage found, with its place in its document."""
+
+    document_id: str
+    source: str
+    title: str
+    kind: Kind
+    publisher: str | None
+    published_on: date | None
+    valid_from: date | None
+    valid_to: date | None
+    heading: list[str]
+    start: int
+    end: int
+    text: str
+    score: float
+
+
+class SearchResponse(BaseModel):
+    """Passages, best first."""
+
+    results: list[SearchResult]
+
+
+class DocumentRow(BaseModel):
+    """One document's metadata, as ``ingest list --json`` and ``/documents`` give it."""
+
+    id: str
+    source: str
+    title: str
+    kind: Kind
+    publisher: str | None
+    reference: str | None
+    published_on: date | None
+    valid_from: date | None
+    valid_to: date | None
+    language: str
+    url: str | None
+    passages: int
+    sha256: str
+    provenance: dict[str, str]
+
+
+class DocumentDetail(DocumentRow):
+    """One document with its clean text."""
+
+    text: str

@@ -1,0 +1,102 @@
+"""Cuts a passage into the stretches that may be quoted as an answer.
+
+Titles and headings are no answers; a sentence, a label–value line, a list item
+with its stem, or a whole list may be one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from vectorstore.sentences import sentences
+from vectorstore.types import Block, BlockKind, Document, Passage
+
+_MAX_LIST_ITEMS = 15
+_MAX_LIST_CHARS = 1500
+
+
+class Form(StrEnum):
+    """The form of a stretch, which says how it is read and shown."""
+
+    SENTENCE = "sentence"
+    FIELD = "field"
+    ITEM = "item"
+    LIST = "list"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A stretch of a document that may answer.
+
+    ``spans`` are the exact stretches to quote, in order (an item comes with the
+    stem that introduces it); ``heading`` is the path of headings above it;
+    ``rank`` is its passage's place in the search, from 0.
+    """
+
+    document_id: str
+    form: Form
+    spans: tuple[tuple[int, int], ...]
+    text: str
+    heading: tuple[str, ...]
+    rank: int
+
+
+def evidence_of(passage: Passage, document: Document, rank: int) -> Iterator[Evidence]:
+    """The quotable stretches of ``passage``, in order."""
+    blocks = [b for b in document.blocks if b.start < passage.end and b.end > passage.start]
+    at = 0
+    while at < len(blocks):
+        block = blocks[at]
+        if block.kind in (BlockKind.TITLE, BlockKind.HEADING):
+            at += 1
+        elif block.kind in (BlockKind.STEM, BlockKind.ITEM):
+            stem, items, at = _list_at(blocks, at)
+            yield from _list_evidence(stem, items, passage, document, rank)
+        else:
+            yield from _block_evidence(block, passage, document, rank)
+            at += 1
+
+
+def _list_at(blocks: Sequence[Block], at: int) -> tuple[Block | None, list[Block], int]:
+    """The list that begins at ``at``: its stem, its items or fields, and where it ends."""
+    stem = blocks[at] if blocks[at].kind is BlockKind.STEM else None
+    if stem:
+        at += 1
+    inside = (BlockKind.ITEM, BlockKind.FIELD) if stem else (BlockKind.ITEM,)
+    first = at
+    while at < len(blocks) and blocks[at].kind in inside:
+        at += 1
+    return stem, list(blocks[first:at]), at
+
+
+def _list_evidence(
+    stem: Block | None, items: list[Block], passage: Passage, document: Document, rank: int
+) -> Iterator[Evidence]:
+    lead = ((stem.start, stem.end),) if stem else ()
+    if not items:  # a stem whose list was cut off, or that introduces a paragraph
+        yield _make(document, passage, Form.SENTENCE, lead, rank)
+        return
+    for item in items:
+        spans = (*lead, (item.start, item.end))
+        form = Form.FIELD if item.kind is BlockKind.FIELD else Form.ITEM
+        yield _make(document, passage, form, spans, rank)
+    start, end = (stem or items[0]).start, items[-1].end
+    if 1 < len(items) <= _MAX_LIST_ITEMS and end - start <= _MAX_LIST_CHARS:
+        yield _make(document, passage, Form.LIST, ((start, end),), rank)
+
+
+def _block_evidence(block: Block, passage: Passage, document: Document, rank: int) -> Iterator[Evidence]:
+    if block.kind is BlockKind.FIELD:
+        yield _make(document, passage, Form.FIELD, ((block.start, block.end),), rank)
+        return
+    for start, end in sentences(document.text[block.start : block.end]):
+        span = (block.start + start, block.start + end)
+        if span[0] < passage.end and span[1] > passage.start:
+            yield _make(document, passage, Form.SENTENCE, (span,), rank)
+
+
+def _make(document: Document, passage: Passage, form: Form, spans: tuple[tuple[int, int], ...], rank: int) -> Evidence:
+    text = " ".join(document.text[start:end] for start, end in spans)
+    return Evidence(document.id, form, spans, text, passage.heading, rank)

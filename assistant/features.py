@@ -1,0 +1,112 @@
+"""What tells an answering sentence from its neighbours, as numbers.
+
+One row per candidate. The weights of these features are fitted elsewhere (see
+``selection_model``); nothing here knows about them.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from assistant.context import Question
+from assistant.evidence import Evidence, Form
+from assistant.questions import looks_like
+from vectorstore.embedding.e5_weights import Floats
+from vectorstore.embedding.embedder import Embedder
+from vectorstore.french import analyze
+from vectorstore.types import Document, Passage
+
+NAMES = (
+    "covered",  # share of the question's terms (weighted by rarity) in the stretch
+    "covered_in_context",  # … in the stretch, its headings and its title
+    "covered_in_passage",  # … in the whole passage and its title
+    "anchors_missing",  # share of names, years and references of the question that the passage lacks
+    "similarity",  # cosine of question and stretch under its title
+    "similarity_lead",  # the same, less the candidates' mean
+    "expected_form",  # 1 if it holds the kind of form asked for, -1 if not, 0 if none is asked for
+    "expected_new",  # 1 if that form says something that the question does not
+    "rank",  # 1 / (1 + rank of the passage)
+    "length",  # log of the number of terms
+    "is_field",
+    "is_item",
+    "is_list",
+    "asks_itself",  # 1 if the stretch is a question
+)
+
+Rarity = Callable[[str], float]
+
+_CAPITALISED = re.compile(r"(?<=[\s'’(«])[A-ZÀ-Ý][\wà-ÿ’'-]*|\b\d[\d.,-]*\d\b|\b\d\b")
+
+
+def feature_rows(
+    question: Question,
+    candidates: Sequence[tuple[Evidence, Passage, Document]],
+    rarity: Rarity,
+    embedder: Embedder,
+    vector: Floats,
+) -> Floats:
+    """``[len(candidates), len(NAMES)]``. ``vector`` is the question's, ``rarity`` a term's weight."""
+    if not candidates:
+        return np.empty((0, len(NAMES)), np.float32)
+    weights = {term: rarity(term) for term in question.terms}
+    anchors = anchor_terms(question.text)
+    texts = [_under_title(evidence, document) for evidence, _, document in candidates]
+    similarities = embedder.encode_document(texts) @ vector
+    mean = float(similarities.mean())
+    passage_terms = {id(p): set(analyze(f"{d.title} {' '.join(p.heading)} {p.text}")) for _, p, d in candidates}
+    rows = []
+    for (evidence, passage, document), similarity in zip(candidates, similarities, strict=True):
+        own = analyze(evidence.text)
+        terms = set(own)
+        context = terms | set(analyze(f"{document.title} {' '.join(evidence.heading)}"))
+        around = passage_terms[id(passage)]
+        fits, new = _form(question, evidence.text)
+        rows.append([
+            _covered(weights, terms),
+            _covered(weights, context),
+            _covered(weights, around),
+            len(anchors - around) / len(anchors) if anchors else 0.0,
+            float(similarity),
+            float(similarity) - mean,
+            fits,
+            new,
+            1.0 / (1.0 + evidence.rank),
+            math.log1p(len(own)),
+            evidence.form is Form.FIELD,
+            evidence.form is Form.ITEM,
+            evidence.form is Form.LIST,
+            evidence.text.rstrip().endswith("?"),
+        ])  # fmt: skip
+    return np.array(rows, np.float32)
+
+
+def anchor_terms(question: str) -> set[str]:
+    """Index terms of what an answer cannot do without: names, years, figures, references."""
+    found = " ".join(match[0] for match in _CAPITALISED.finditer(question))
+    return set(analyze(found))
+
+
+def _under_title(evidence: Evidence, document: Document) -> str:
+    heading = evidence.heading[-1] if evidence.heading else ""
+    context = ". ".join(part for part in (document.title[:150], heading[:150]) if part)
+    return f"{context}. {evidence.text[:1200]}"
+
+
+def _covered(weights: dict[str, float], terms: set[str]) -> float:
+    total = sum(weights.values())
+    return sum(weight for term, weight in weights.items() if term in terms) / total if total else 0.0
+
+
+def _form(question: Question, text: str) -> tuple[float, float]:
+    if not question.expects:
+        return 0.0, 0.0
+    fitting = [kind for kind in question.expects if looks_like(text, kind)]
+    if not fitting:
+        return -1.0, 0.0
+    new = set(analyze(text)) - set(question.terms)
+    new_text = " ".join(word for word in text.split() if new & set(analyze(word)))
+    return 1.0, float(any(looks_like(new_text, kind) for kind in fitting))

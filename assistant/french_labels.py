@@ -1,0 +1,52 @@
+"""How kinds and dates are said in French, in the chat and on pages."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Protocol
+
+from vectorstore.types import Kind
+
+KIND_LABELS = {
+    Kind.OFFICIAL_TEXT: "Texte officiel",
+    Kind.PRESS_RELEASE: "Communiqué de presse",
+    Kind.JOB_DESCRIPTION: "Offre d’emploi",
+    Kind.GUIDE: "Guide",
+    Kind.NEWS: "Article de presse",
+    Kind.OTHER: "Document",
+}
+_MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
+
+
+class Described(Protocol):
+    """What a citation and a document have in common."""
+
+    kind: Kind
+    publisher: str | None
+    published_on: date | None
+    valid_from: date | None
+    valid_to: date | None
+
+
+def long_date(day: date) -> str:
+    """``8 juin 2023``, ``1er avril 2023``, with non-breaking spaces."""
+    number = "1er" if day.day == 1 else str(day.day)
+    return f"{number}\u00a0{_MONTHS[day.month - 1]}\u00a0{day.year}"
+
+
+def dating(item: Described) -> str:
+    """When it is from: publication, or the time it is in force; empty if unknown."""
+    if item.kind is Kind.OFFICIAL_TEXT and item.valid_from:
+        if item.valid_to:
+            return f"en vigueur du {long_date(item.valid_from)} au {long_date(item.valid_to)}"
+        return f"en vigueur depuis le {long_date(item.valid_from)}"
+    return long_date(item.published_on) if item.published_on else ""
+
+
+def description(item: Described) -> str:
+    """``Communiqué de presse · Ministère de la Santé · 8 juin 2023``."""
+    parts = (KIND_LABELS[item.kind], item.publisher or "", dating(item) or "date non précisée")
+    return " · ".join(part for part in parts if part)

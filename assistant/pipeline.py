@@ -1,0 +1,54 @@
+"""The question's way, top to bottom."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from assistant.context import Context
+from assistant.steps.cite import cite
+from assistant.steps.decide import decide
+from assistant.steps.retrieve import retrieve
+from assistant.steps.select import select
+from assistant.steps.understand import understand
+from vectorstore.index import Index
+from vectorstore.search import Searcher
+from vectorstore.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One named step; ``run`` reads and fills the context."""
+
+    name: str
+    run: Callable[[Context], None]
+
+
+def build_steps(index: Index, settings: Settings) -> tuple[Step, ...]:
+    """The steps, in order, bound to an index."""
+    searcher = Searcher(index, settings.candidates)
+    return (
+        Step("understand", understand),
+        Step("retrieve", lambda context: retrieve(context, index, searcher)),
+        Step("select", lambda context: select(context, index)),
+        Step("cite", lambda context: cite(context, settings.answer_threshold)),
+        Step("decide", decide),
+    )
+
+
+def run(context: Context, steps: tuple[Step, ...]) -> Context:
+    """Runs the steps until one sets the status; times each in ``timings_ms``."""
+    began = time.perf_counter()
+    for step in steps:
+        at = time.perf_counter()
+        step.run(context)
+        context.timings_ms[step.name] = _ms(at)
+        if context.status is not None:
+            break
+    context.timings_ms["total"] = _ms(began)
+    return context
+
+
+def _ms(since: float) -> int:
+    return round((time.perf_counter() - since) * 1000)

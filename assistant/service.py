@@ -1,0 +1,117 @@
+"""The assistant: the one object behind every front door."""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from collections.abc import Iterator
+from datetime import date
+
+from assistant.context import Context
+from assistant.contract import (
+    Answer,
+    AskRequest,
+    DocumentDetail,
+    DocumentRow,
+    SearchRequest,
+    SearchResponse,
+    SearchResult,
+    Status,
+)
+from assistant.pipeline import build_steps, run
+from assistant.steps.understand import clean_query, search_filters
+from vectorstore.document_row import document_row
+from vectorstore.document_store import StoredDocument
+from vectorstore.errors import NotFound
+from vectorstore.index import Index
+from vectorstore.search import Engine, Searcher
+from vectorstore.settings import Settings
+from vectorstore.types import Document, Hit
+
+
+class Assistant:
+    """Answers, searches and lists documents over one index. Safe to share between threads."""
+
+    def __init__(self, index: Index, settings: Settings) -> None:
+        self.index = index
+        self._settings = settings
+        self._searcher = Searcher(index, settings.candidates)
+        self._steps = build_steps(index, settings)
+        self._refresh_lock = threading.Lock()
+
+    @classmethod
+    def open(cls, settings: Settings) -> Assistant:
+        """Opens the index that the settings name; see ``Index.open`` for what it raises."""
+        return cls(Index.open(settings), settings)
+
+    def ask(self, request: AskRequest) -> Answer:
+        """Answers a question from the documents, or says that they do not answer it."""
+        self._refresh()
+        context = run(Context(request, request.as_of or date.today()), self._steps)
+        return Answer(
+            answer_id=uuid.uuid4().hex,
+            conversation_id=request.conversation_id or uuid.uuid4().hex,
+            status=context.status or Status.NO_ANSWER,
+            answer=context.answer,
+            language=request.language,
+            as_of=context.as_of,
+            statements=context.statements,
+            citations=context.citations,
+            disagreements=[],
+            suggestions=context.suggestions,
+            mode="extractive",
+            model=None,
+            timings_ms=context.timings_ms,
+        )
+
+    def search(self, request: SearchRequest, engine: Engine = Engine.FUSED) -> SearchResponse:
+        """The best passages for a query. ``engine`` is for measuring one half of the search."""
+        self._refresh()
+        query = clean_query(request.query)
+        filters = search_filters(request.filters, request.as_of or date.today())
+        hits = self._searcher.search(query, request.k, filters, engine)
+        documents = self.index.documents.get({hit.passage.document_id for hit in hits})
+        return SearchResponse(
+            results=[
+                _result(hit, documents[hit.passage.document_id]) for hit in hits if hit.passage.document_id in documents
+            ]
+        )
+
+    def documents(self) -> Iterator[DocumentRow]:
+        """Every document's metadata."""
+        self._refresh()
+        for stored in self.index.documents.all():
+            yield DocumentRow.model_validate(document_row(stored))
+
+    def document(self, document_id: str) -> DocumentDetail:
+        """One document with its clean text; ``NotFound`` if there is none."""
+        self._refresh()
+        document = self.index.documents.get([document_id]).get(document_id)
+        if document is None:
+            raise NotFound("Aucun document ne porte cet identifiant.")
+        passages = self.index.documents.passage_counts([document_id])[document_id]
+        row = document_row(StoredDocument(document, passages))
+        return DocumentDetail.model_validate({**row, "text": document.text})
+
+    def _refresh(self) -> None:
+        with self._refresh_lock:
+            self.index.refresh()
+
+
+def _result(hit: Hit, document: Document) -> SearchResult:
+    passage = hit.passage
+    return SearchResult(
+        document_id=document.id,
+        source=document.source,
+        title=document.title,
+        kind=document.kind,
+        publisher=document.publisher,
+        published_on=document.published_on,
+        valid_from=document.valid_from,
+        valid_to=document.valid_to,
+        heading=list(passage.heading),
+        start=passage.start,
+        end=passage.end,
+        text=passage.text,
+        score=round(hit.score, 6),
+    )

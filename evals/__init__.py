@@ -1,0 +1,1 @@
+"""Measurements; they drive the assistant through its public interface only."""

@@ -1,0 +1,1 @@
+"""Turns sources into documents and keeps the index equal to them."""

@@ -1,0 +1,119 @@
+"""From raw blocks and metadata to a Document."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from types import MappingProxyType
+
+from ingest.blocks import RawBlock, assemble
+from ingest.boilerplate import remove_furniture
+from ingest.declared import NOTHING, Declared
+from ingest.metadata import find_metadata
+from ingest.titles import fold, place_title, title_from_name
+from vectorstore.errors import UnreadableSource
+from vectorstore.types import Document, Kind, Provenance
+
+_SLUG = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Overrides:
+    """What the person who ingests says; it outranks everything. None says nothing."""
+
+    kind: Kind | None = None
+    published_on: date | None = None
+    publisher: str | None = None
+    title: str | None = None
+    url: str | None = None
+
+
+NO_OVERRIDES = Overrides()
+
+
+def build_document(
+    blocks: Sequence[RawBlock],
+    *,
+    source: str,
+    name: str,
+    declared: Declared = NOTHING,
+    overrides: Overrides = NO_OVERRIDES,
+    scraped: bool = False,
+) -> Document:
+    """The Document of one source.
+
+    ``name`` is the file's stem or the row's id; ``scraped`` tells that page
+    furniture may stand among the blocks and is to be removed. Raises
+    :class:`UnreadableSource` when no text remains.
+    """
+    kept = remove_furniture(blocks) if scraped else list(blocks)
+    kept, in_text = place_title(kept, declared.title)
+    if in_text is None and declared.title and scraped:
+        # A page whose declared title is the site's, not the page's.
+        kept, in_text = place_title(kept, None)
+    title, how = _title(in_text, declared.title, name)
+    text, assembled = assemble(kept)
+    if not any(char.isalnum() for char in text):
+        raise UnreadableSource(f"« {name} » ne contient aucun texte lisible : vérifiez le fichier d'origine.")
+    found = find_metadata(kept, declared, title, name, blocks)
+    provenance = {**found.provenance, "title": how}
+    for key in ("valid_from", "valid_to"):
+        if getattr(declared, key) is not None:
+            provenance[key] = Provenance.DECLARED
+    for item in fields(overrides):
+        if getattr(overrides, item.name) is not None:
+            provenance[item.name] = Provenance.GIVEN
+    document = Document(
+        id=stable_id(name, source),
+        source=source,
+        text=text,
+        title=overrides.title or title,
+        kind=overrides.kind or found.kind,
+        blocks=assembled,
+        publisher=overrides.publisher or found.publisher,
+        reference=found.reference,
+        published_on=overrides.published_on or found.published_on,
+        valid_from=declared.valid_from,
+        valid_to=declared.valid_to,
+        language=found.language,
+        url=overrides.url or found.url,
+        section=declared.section,
+        provenance=MappingProxyType(provenance),
+    )
+    return _with_digest(document)
+
+
+def _title(in_text: str | None, declared: str | None, name: str) -> tuple[str, Provenance]:
+    if declared and in_text and not fold(declared).startswith(fold(in_text)):
+        return declared, Provenance.DECLARED
+    if in_text:
+        return in_text, Provenance.DECLARED if declared else Provenance.FOUND
+    if declared:
+        return declared, Provenance.DECLARED
+    return title_from_name(name), Provenance.INFERRED
+
+
+def stable_id(name: str, source: str) -> str:
+    """A readable identifier that depends on ``name`` and ``source`` only."""
+    ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    slug = re.sub(r"[^a-z0-9]+", "-", ascii_name.lower()).strip("-")[:_SLUG].strip("-")
+    digest = hashlib.sha256(source.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return f"{slug or 'document'}-{digest}"
+
+
+def _with_digest(document: Document) -> Document:
+    values = {
+        item.name: getattr(document, item.name)
+        for item in fields(document)
+        if item.name not in ("sha256", "provenance", "blocks")
+    }
+    values["blocks"] = [[b.kind, b.start, b.end, b.level] for b in document.blocks]
+    values["provenance"] = dict(document.provenance)
+    digest = hashlib.sha256(json.dumps(values, ensure_ascii=True, sort_keys=True, default=str).encode()).hexdigest()
+    kept = {item.name: getattr(document, item.name) for item in fields(document)}
+    return Document(**{**kept, "sha256": digest})

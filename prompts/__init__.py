@@ -1,0 +1,1 @@
+"""Versioned texts that the assistant says or sends; no logic."""

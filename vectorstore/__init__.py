@@ -1,0 +1,1 @@
+"""Documents, passages, the embedder, Chroma, the lexical index, and search."""

@@ -1,0 +1,44 @@
+"""Settings, read from ``SOURCIER_*`` environment variables (and a ``.env`` file)."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from vectorstore.embedding.embedder import DEFAULT_MODEL
+from vectorstore.errors import SettingsError
+
+
+class Settings(BaseSettings):
+    """Where the state lives and which models are used.
+
+    ``passage_tokens`` bounds a passage; ``candidates`` is how many passages each
+    engine gives to the fusion; ``answer_threshold`` is the least probability at
+    which an answer is shown (chosen as docs/evaluation.md tells).
+    """
+
+    model_config = SettingsConfigDict(env_prefix="SOURCIER_", env_file=".env", extra="ignore")
+
+    data_dir: Path = Path(".sourcier")
+    embedding_model: str = DEFAULT_MODEL
+    passage_tokens: int = Field(default=256, ge=32, le=480)
+    candidates: int = Field(default=50, ge=1, le=500)
+    answer_threshold: float | None = Field(default=None, ge=0.0, le=1.0)
+    max_file_mb: int = Field(default=100, ge=1, le=10_000)
+
+    @cached_property
+    def home(self) -> Path:
+        """``data_dir`` as an absolute path."""
+        return self.data_dir.expanduser().absolute()
+
+
+def load_settings() -> Settings:
+    """Settings from the environment; ``SettingsError`` names the variable that is wrong."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        names = ", ".join(sorted(f"SOURCIER_{str(e['loc'][0]).upper()}" for e in error.errors()))
+        raise SettingsError(f"Réglage invalide : vérifiez la valeur de {names}.") from error

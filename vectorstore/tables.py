@@ -1,0 +1,37 @@
+"""The SQL tables, as SQLAlchemy models. Alembic migrations create and change them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import JSON, Date, Integer, String, Text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Base(DeclarativeBase):
+    """Common base of all tables."""
+
+
+class DocumentTable(Base):
+    """One ingested document: its clean text, its structure and its metadata."""
+
+    __tablename__ = "documents"
+
+    id: Mapped[str] = mapped_column(String(120), primary_key=True)
+    source: Mapped[str] = mapped_column(Text, unique=True)
+    text: Mapped[str] = mapped_column(Text)
+    title: Mapped[str] = mapped_column(Text)
+    kind: Mapped[str] = mapped_column(String(40), index=True)
+    publisher: Mapped[str | None] = mapped_column(Text)
+    reference: Mapped[str | None] = mapped_column(Text)
+    published_on: Mapped[date | None] = mapped_column(Date)
+    valid_from: Mapped[date | None] = mapped_column(Date)
+    valid_to: Mapped[date | None] = mapped_column(Date)
+    language: Mapped[str] = mapped_column(String(8))
+    url: Mapped[str | None] = mapped_column(Text)
+    sha256: Mapped[str] = mapped_column(String(64))
+    section: Mapped[list[str]] = mapped_column(JSON)
+    blocks: Mapped[list[list[Any]]] = mapped_column(JSON)
+    provenance: Mapped[dict[str, str]] = mapped_column(JSON)
+    passages: Mapped[int] = mapped_column(Integer)
