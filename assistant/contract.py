@@ -10,11 +10,20 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from vectorstore.types import Kind
 
 QUESTION_MAX_CHARS = 2000
+
+
+def _encodable(text: str) -> str:
+    # JSON and command lines may carry lone surrogates, which no engine takes.
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+Text = Annotated[str, AfterValidator(_encodable)]
+"""A string from outside, with whatever is not text replaced by U+FFFD."""
 
 
 class Status(StrEnum):
@@ -33,7 +42,7 @@ class FilterRequest(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     kinds: list[Kind] = Field(default_factory=list)
-    publishers: list[str] = Field(default_factory=list)
+    publishers: list[Annotated[Text, Field(min_length=1)]] = Field(default_factory=list)
     published_after: date | None = None
     published_before: date | None = None
 
@@ -43,8 +52,8 @@ class AskRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    question: str
-    conversation_id: str | None = Field(default=None, max_length=100)
+    question: Text
+    conversation_id: Text | None = Field(default=None, max_length=100)
     as_of: date | None = None
     filters: FilterRequest = Field(default_factory=FilterRequest)
     language: Annotated[str, Field(pattern="^[a-z]{2}$")] = "fr"
@@ -116,7 +125,7 @@ class SearchRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    query: str
+    query: Text
     k: Annotated[int, Field(ge=1, le=100)] = 10
     as_of: date | None = None
     filters: FilterRequest = Field(default_factory=FilterRequest)

@@ -92,8 +92,8 @@ def anchor_terms(question: str) -> set[str]:
 
 def _under_title(evidence: Evidence, document: Document) -> str:
     heading = evidence.heading[-1] if evidence.heading else ""
-    context = ". ".join(part for part in (document.title[:150], heading[:150]) if part)
-    return f"{context}. {evidence.text[:1200]}"
+    context = ". ".join(part for part in (document.title[:100], heading[:80]) if part)
+    return f"{context}. {evidence.text[:800]}"
 
 
 def _covered(weights: dict[str, float], terms: set[str]) -> float:

@@ -36,10 +36,10 @@ from vectorstore.search import Searcher
 from vectorstore.settings import load_settings
 
 _SEED = 7
-_QUESTIONS = 3000
+_QUESTIONS = 1200
 _DEPTH = 9
 _READ = 8
-_HELD_OUT = 600
+_HELD_OUT = 400
 _WRONG_AT_MOST = 0.25
 
 

@@ -35,6 +35,7 @@ _AUTHOR = re.compile(
     r"(?P<name>[A-ZÀ-Ý][\w'’-]+(?: (?:de |d['’]|du |le |la )?[A-ZÀ-Ý][\w'’-]+){1,3})"
 )
 _CONTACT = re.compile(r"(?:vos )?contacts?\b", re.IGNORECASE)
+_STATED = re.compile(r"(?:publié|mis à jour|paru|paris)\b", re.IGNORECASE)
 _RELEASE = re.compile(r"\bcommuniqué\b|\bdossier de presse\b", re.IGNORECASE)
 
 
@@ -48,6 +49,7 @@ def remove_furniture(blocks: Sequence[RawBlock]) -> list[RawBlock]:
     dropped = [_is_furniture(block, first <= i <= last) for i, block in enumerate(blocks)]
     _drop_logos(blocks, dropped, first, last)
     _drop_lists(blocks, dropped, first, last)
+    _drop_crumbs(blocks, dropped, first)
     _drop_trail(blocks, dropped, last)
     _drop_author_repeats(blocks, dropped)
     _drop_tag_clouds(blocks, dropped, last)
@@ -81,7 +83,10 @@ def _is_furniture(block: RawBlock, in_body: bool) -> bool:
         return True
     if is_protected(block) or in_body:
         return False
-    return is_call(text) or (block.kind is not BlockKind.FIELD and is_menu_entry(text))
+    if block.kind is BlockKind.FIELD:
+        return is_call(text)
+    bare = block.kind is not BlockKind.ITEM  # lists are judged as wholes
+    return is_call(text) or is_menu_entry(text) or (bare and is_network(text))
 
 
 def is_protected(block: RawBlock) -> bool:
@@ -92,7 +97,7 @@ def is_protected(block: RawBlock) -> bool:
     if block.kind is BlockKind.FIELD:
         label = text.split(":", 1)[0]
         return is_known_label(label) or bool(find_dates(text))
-    return bool(find_dates(text)) and not is_never_content(text) and len(text) > 30
+    return bool(find_dates(text)) and (len(text) > 30 or bool(_STATED.match(text)))
 
 
 def _drop_logos(blocks: Sequence[RawBlock], dropped: list[bool], first: int, last: int) -> None:
@@ -149,6 +154,14 @@ def _drop_lists(blocks: Sequence[RawBlock], dropped: list[bool], first: int, las
         )
         if menu:
             dropped[start:end] = [True] * len(items)
+
+
+def _drop_crumbs(blocks: Sequence[RawBlock], dropped: list[bool], first: int) -> None:
+    """Menu words on lines of their own, right below other furniture in the head."""
+    for index in range(1, first - 1):
+        block = blocks[index]
+        if dropped[index - 1] and block.kind is not BlockKind.FIELD:
+            dropped[index] = dropped[index] or may_be_menu_entry(block.text)
 
 
 def _drop_trail(blocks: Sequence[RawBlock], dropped: list[bool], last: int) -> None:
@@ -224,6 +237,8 @@ def _drop_between(blocks: Sequence[RawBlock], dropped: list[bool], first: int, l
             while end < zone.stop and not dropped[end]:
                 end += 1
             enclosed = index > zone.start and dropped[index - 1] and end < len(blocks) and dropped[end]
+            if zone.start == 0 and not any(_heads(blocks[i], dropped[i]) for i in range(end, first)):
+                enclosed = False  # the only line that can be the title
             names = [is_network(b.text) for b in blocks[index:end]]
             linkish = all(
                 len(b.text) <= 40 and not ends_sentence(b.text) and not is_protected(b)
@@ -232,6 +247,12 @@ def _drop_between(blocks: Sequence[RawBlock], dropped: list[bool], first: int, l
             if end - index <= 3 and ((enclosed and linkish) or all(names)):
                 dropped[index:end] = [True] * (end - index)
             index = max(end, index + 1)
+
+
+def _heads(block: RawBlock, gone: bool) -> bool:
+    """Whether a kept block may be the title of what is below it."""
+    headed = block.kind in (BlockKind.HEADING, BlockKind.PARAGRAPH)
+    return headed and not gone and not find_dates(block.text)
 
 
 def _restore_headings(blocks: Sequence[RawBlock], dropped: list[bool]) -> None:

@@ -71,7 +71,7 @@ def decode(data: bytes, name: str) -> str:
     if _looks_binary(text):
         raise _binary(name)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if not text.strip("\ufeff \n\t"):
+    if not text.replace("\ufeff", "").strip():
         raise UnreadableSource(
             f"« {name} » ne contient que des blancs : vérifiez le fichier d'origine, puis ajoutez-le de nouveau."
         )

@@ -14,7 +14,7 @@ _NETWORK = (
 )
 _NETWORKS = re.compile(rf"^(?:(?:{_NETWORK})[\s|,•·/-]*){{2,}}$", _I)
 _A_NETWORK = re.compile(_NETWORK, _I)
-_ONE_NETWORK = re.compile(rf"^(?:{_NETWORK})(?: \((?:nouvelle fen[êe]tre|nouvel onglet)\))?$", _I)
+_ONE_NETWORK = re.compile(rf"^(?:{_NETWORK})(?: \([^()]{{3,30}}\))?$", _I)
 
 # Never content, wherever they stand: the whole line must match.
 _ALWAYS = re.compile(
@@ -25,7 +25,7 @@ _ALWAYS = re.compile(
     | partage[rz]\ (?:sur|par|via)\ (?:facebook|x|twitter|linked\ ?in|whatsapp|bluesky
       |e-?mail|mail|courriel|les\ r[ée]seaux\ sociaux)\b.{0,30}
     | veuillez\b.{0,80}\bpour\ partager\ sur\b.{0,80}
-    | (?:copier\ le\ lien|lien\ copi[ée]|imprimer(?:\ (?:la|cette)\ page)?|haut\ de\ page
+    | (?:copier\ (?:le\ lien|dans\ le\ presse-papiers?)|lien\ copi[ée]|imprimer(?:\ (?:la|cette)\ page)?|haut\ de\ page
     |retour\ en\ haut(?:\ de\ page)?)
     | (?:aller|acc[ée]der|passer)\ (?:directement\ )?(?:au|à\ la|à\ l['’])\ ?(?:contenu|menu
     |navigation|recherche|pied\ de\ page).{0,30}
@@ -92,13 +92,13 @@ _STRONG = re.compile(
       retrouvez-nous\ sur.{0,40} | (?:changer|choisir)\ (?:de\ |la\ )?langue
     | fran[çc]ais | english | espa[ñn]ol | fr | en | (?:espace|salle)\ (?:de\ )?presse |
       offres\ d['’]emploi | nous\ rejoindre
-    | (?:legifrance|gouvernement|service-public|data\.gouv|france|info)\.(?:gouv\.)?fr
+    | (?:www\.)?[a-z0-9-]{2,30}(?:\.[a-z0-9-]{2,20})?\.(?:fr|eu|com|org|net|info)
     )$""",
     _I | re.VERBOSE,
 )
 _WEAK = re.compile(
     r"^(?:actualit[ée]s?|infos?|agenda|[ée]v[ée]nements?|dossiers?|publications?|ressources"
-    r"|documents?|presse|contacts?|services?"
+    r"|documents?|(?:communiqu[ée]s (?:de )?|dossiers de )?presse|contacts?|services?"
     r"|pr[ée]sentation|le groupe\b.*|les clubs|profil|data|essentiels|analyses"
     r"|qui sommes-nous ?\??|faq|aide|recherche|th[èe]mes?|rubriques?"
     r"|vid[ée]os?|podcasts?|blog|formation|m[ée]diath[èe]que|annuaire|glossaire|boutique"

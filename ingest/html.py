@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from lxml import etree  # type: ignore[import-untyped]
+from lxml import etree
 
 from ingest.blocks import RawBlock, clean
 from ingest.declared import NOTHING, Declared

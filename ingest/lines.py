@@ -16,14 +16,17 @@ _NUMBER = re.compile(
     r"|\(?[a-z]\))[ \u00a0\u202f]+(?=\S)"
 )
 _EMPHASIS = (
-    re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", re.DOTALL),
-    re.compile(r"(?<![\w*])(\*)(?=[^\s*])([^*]+?)(?<=[^\s*])\1(?![\w*])", re.DOTALL),
-    re.compile(r"(?<!\w)(_)(?=[^\s_])([^_]+?)(?<=[^\s_])\1(?!\w)", re.DOTALL),
+    re.compile(r"(\*\*|__)(?=\S)(.{1,500}?)(?<=\S)\1", re.DOTALL),
+    re.compile(r"(?<![\w*])(\*)(?=[^\s*])([^*]{1,300}?)(?<=[^\s*])\1(?![\w*])", re.DOTALL),
+    re.compile(r"(?<!\w)(_)(?=[^\s_])([^_]{1,300}?)(?<=[^\s_])\1(?!\w)", re.DOTALL),
 )
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\)")
 _PARAGRAPH_BREAK = re.compile(r"(\n[ \t]*\n)")
-_ENDS_SENTENCE = re.compile(r"[.!?…:;][»”\"')\]]*$")
-_ADDRESS = re.compile(r"\S+@\S+\.\w{2,}|https?://\S+|\bwww\.\S+|(?:\+33|\b0\d)(?:[ .]?\d{2}){4}\b")
+_CLOSERS = "»”\"')] \u00a0\u202f"
+_ADDRESS = re.compile(
+    r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+"
+    r"|https?://\S+|\bwww\.\S+|(?:\+33|\b0\d)(?:[ .]?\d{2}){4}\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,8 @@ def without_markup(text: str) -> str:
 
 def _plain(paragraph: str) -> str:
     if "](" in paragraph:
-        paragraph = _LINK.sub(r"\1", paragraph)
+        # An image has a description, which is no part of the text.
+        paragraph = _LINK.sub(lambda m: "" if m[0][0] == "!" else m[1], paragraph)
     for pattern in _EMPHASIS:
         if "*" in paragraph or "_" in paragraph:
             paragraph = pattern.sub(r"\2", paragraph)
@@ -77,8 +81,8 @@ def visible_lines(text: str) -> list[Line]:
         else:
             trailing = False
         marker, rest = split_marker(shown)
-        if marker and not rest:
-            continue
+        if marker and not any(char.isalnum() for char in rest):
+            marker, rest = "", shown  # a mark before nothing marks nothing
         # A page's layout leaves such marks before whole paragraphs too.
         if lone and not marker and not (rest.endswith(".") and len(rest) > 80):
             marker = "- "
@@ -119,7 +123,7 @@ def holds_address(text: str) -> bool:
 
 def ends_sentence(text: str) -> bool:
     """Whether ``text`` ends with closing punctuation, a colon or a semicolon."""
-    return bool(_ENDS_SENTENCE.search(text))
+    return text.rstrip(_CLOSERS).endswith((".", "!", "?", "…", ":", ";"))
 
 
 def continues(before: str, after: str) -> bool:
@@ -138,10 +142,13 @@ def continues(before: str, after: str) -> bool:
 def is_wrapped(lines: list[str]) -> bool:
     """Whether ``lines`` are one paragraph broken at a fixed width.
 
-    Each line but the last must have had no room for the next line's first word.
+    Each line but the last must have had no room for the next line's first word,
+    and most must stop in the middle of a sentence.
     """
     width = max(map(len, lines))
     if len(lines) < 3 or not 40 <= width <= 130:
+        return False
+    if sum(map(ends_sentence, lines)) > 0.5 * len(lines):
         return False
     full = sum(len(before) + 1 + len(after.split(" ", 1)[0]) > width - 2 for before, after in pairwise(lines))
     return full >= 0.8 * (len(lines) - 1)

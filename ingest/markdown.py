@@ -16,6 +16,7 @@ from ingest.declared import NOTHING, Declared
 from ingest.fields import is_field
 from ingest.kinds import named_kind
 from ingest.lines import Line, visible_lines
+from ingest.plain_text import read_plain_text
 from ingest.tables import table_blocks, with_table_rules
 from vectorstore.types import BlockKind
 
@@ -27,7 +28,7 @@ _ATTRIBUTES = re.compile(r"[ \t]*\{[:#.][^{}\n]*\}")
 # Four spaces before a bullet mean code to CommonMark; in the texts people
 # write they are a list set in from the margin.
 _INDENTED_BULLET = re.compile(r"^ {4,}(?=[-*+•] \S)", re.MULTILINE)
-_PARSER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+_PARSER = MarkdownIt("commonmark", {"html": True, "maxNesting": 100}).enable(["table", "strikethrough"])
 
 
 def read_markdown(text: str) -> tuple[list[RawBlock], Declared]:
@@ -44,6 +45,9 @@ def read_markdown(text: str) -> tuple[list[RawBlock], Declared]:
     body = with_table_rules(body)
     walk = _Walk()
     walk.run(_PARSER.parse(body))
+    if not walk.blocks:
+        # Nested beyond what the parser follows, or marks only.
+        return read_plain_text(re.sub(r"^[>\s]+", "", body, flags=re.MULTILINE)), declared
     return walk.blocks, declared
 
 

@@ -29,7 +29,10 @@ from vectorstore.types import BlockKind
 
 _CONTACT = re.compile(r"^(?:vos )?contacts?(?: presse| m[ée]dias?)?$", re.IGNORECASE)
 _BYLINE = re.compile(r"\b(?:publi[ée]|mis|modifi[ée])e? (?:le|à jour)\b|^@", re.IGNORECASE)
+# Text copied from a Markdown editor keeps its heading marks.
+_MARKED_HEADING = re.compile(r"^(?P<level>#{1,6})[ \u00a0]+(?=\S)")
 _SHORT = 120
+_PLAIN_LEVEL = 3
 _PROSE = 80
 _CAPITALS = 200
 
@@ -71,15 +74,15 @@ def _join_group(group: list[Line]) -> list[Line]:
         holds_address(line.text) and len(line.text) < 60 for line in group
     ):
         return [replace(group[0], text=" ".join(line.text for line in group))]
-    joined = [group[0]]
+    joined: list[list[Line]] = [[group[0]]]
     for line in group[1:]:
-        last = joined[-1]
-        hangs = bool(last.marker) and line.indent > last.indent and not introduces(last.text)
+        first, last = joined[-1][0], joined[-1][-1]
+        hangs = bool(first.marker) and line.indent > first.indent and not introduces(last.text)
         if hangs or continues(last.text, line.text):
-            joined[-1] = replace(last, text=f"{last.text} {line.text}")
+            joined[-1].append(line)
         else:
-            joined.append(line)
-    return joined
+            joined.append([line])
+    return [replace(part[0], text=" ".join(line.text for line in part)) for part in joined]
 
 
 def _labelled(lines: Sequence[Line]) -> list[Line]:
@@ -89,7 +92,7 @@ def _labelled(lines: Sequence[Line]) -> list[Line]:
     while index < len(lines):
         line = lines[index]
         label = label_of(line.text)
-        if label and index + 1 < len(lines) and _takes_value(line, label, lines[index + 1 :]):
+        if label and index + 1 < len(lines) and _takes_value(line, label, lines[index + 1 : index + 4]):
             value = lines[index + 1]
             line = replace(line, text=f"{line.text} {value.text}", lone=True)
             index += 1
@@ -174,6 +177,10 @@ def _blocks(lines: Sequence[Line]) -> list[RawBlock]:
                 open_lists.append(key)
             level = len(open_lists) - 1
             blocks.append(RawBlock(BlockKind.ITEM, line.text, level, line.marker))
+        elif mark := _MARKED_HEADING.match(line.text):
+            open_lists.clear()
+            level = len(mark["level"])
+            blocks.append(RawBlock(BlockKind.HEADING, line.text[mark.end() :], level))
         else:
             open_lists.clear()
             kind = BlockKind.FIELD if is_field(line.text) else BlockKind.PARAGRAPH
@@ -197,18 +204,21 @@ def _headings(blocks: Sequence[RawBlock]) -> list[RawBlock]:
     result = list(blocks)
     for index in range(len(result) - 2, -1, -1):
         before = result[index - 1] if index else None
-        result[index] = _as_heading(before, result[index], result[index + 1 :])
-    loud = any(b.kind is BlockKind.HEADING and b.level == 2 for b in result)
-    if not loud:
+        result[index] = _as_heading(before, result[index], result[index + 1 : index + 3])
+    levels = {b.level for b in result if b.kind is BlockKind.HEADING}
+    if levels == {_PLAIN_LEVEL}:
+        # With no greater heading about, the plain ones are the sections.
         result = [replace(b, level=2) if b.kind is BlockKind.HEADING else b for b in result]
     return result
 
 
 def _as_heading(before: RawBlock | None, block: RawBlock, after: Sequence[RawBlock]) -> RawBlock:
     text, follower = block.text, after[0]
+    if block.kind is BlockKind.HEADING:
+        return block
     if block.kind is BlockKind.ITEM:
         if _numbers_a_part(before, block, follower):
-            return RawBlock(BlockKind.HEADING, f"{block.marker}{text}", level=3)
+            return RawBlock(BlockKind.HEADING, f"{block.marker}{text}", level=_PLAIN_LEVEL)
         return block
     if block.kind is BlockKind.FIELD and not is_numbered_heading(text):
         return block
@@ -217,7 +227,7 @@ def _as_heading(before: RawBlock | None, block: RawBlock, after: Sequence[RawBlo
     if not is_heading_like(text):
         return block
     if _CONTACT.match(text):
-        return RawBlock(BlockKind.HEADING, text, level=3)
+        return RawBlock(BlockKind.HEADING, text, level=_PLAIN_LEVEL)
     if follower.kind is BlockKind.HEADING:
         # A chain of short lines is a list of links or an address, and a lesser
         # heading never stands right above a greater one.
@@ -229,7 +239,7 @@ def _as_heading(before: RawBlock | None, block: RawBlock, after: Sequence[RawBlo
             return block
     elif follower.kind is BlockKind.FIELD and before is not None and before.kind is BlockKind.FIELD:
         return block
-    return RawBlock(BlockKind.HEADING, text, level=3)
+    return RawBlock(BlockKind.HEADING, text, level=_PLAIN_LEVEL)
 
 
 def _numbers_a_part(before: RawBlock | None, block: RawBlock, follower: RawBlock) -> bool:

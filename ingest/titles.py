@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from ingest.blocks import RawBlock
 from ingest.dates import find_dates
+from ingest.fields import is_known_label
 from ingest.lines import holds_address
 from vectorstore.types import BlockKind
 
@@ -70,11 +71,19 @@ def _guess(blocks: Sequence[RawBlock]) -> int | None:
             continue
         if block.kind is BlockKind.HEADING and len(text) <= _LONGEST:
             return index
-        first = index == 0 and block.kind in (BlockKind.PARAGRAPH, BlockKind.FIELD)
-        if first and len(text) <= 160 and not text.endswith((".", ";", ",", ":")) and not holds_address(text):
-            return index
-        return None
+        return index if _may_be_title(block) else None
     return None
+
+
+def _may_be_title(block: RawBlock) -> bool:
+    """Whether a line that is no heading by its place may still be the title."""
+    text = block.text
+    if block.kind is BlockKind.FIELD:
+        if is_known_label(text.split(":", 1)[0]):
+            return False
+    elif block.kind is not BlockKind.PARAGRAPH:
+        return False
+    return len(text) <= 160 and not text.endswith((".", ";", ",", ":")) and not holds_address(text)
 
 
 def _is_bare_date(text: str) -> bool:

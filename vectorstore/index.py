@@ -86,9 +86,13 @@ class Index:
         """The only way to change the index; ``IndexBusy`` if another process is writing."""
         try:
             with self._lock.acquire(timeout=_LOCK_WAIT_SECONDS):
-                writer = IndexWriter(self)
-                yield writer
-                writer.finish()
+                self.refresh()  # start from what others wrote since, or from a write cut short
+                try:
+                    writer = IndexWriter(self)
+                    yield writer
+                    writer.finish()
+                finally:
+                    self.lexical.rollback()  # nothing after finish(); else seen to be behind, and rebuilt
         except Timeout as error:
             raise IndexBusy(
                 "Une autre ingestion est en cours sur cet index : attendez qu’elle se termine, puis réessayez."
@@ -129,9 +133,10 @@ class IndexWriter:
         index.chroma.delete_documents(ids)
         for id_ in ids:
             index.lexical.delete_document(id_)
-        index.documents.put(StoredDocument(document, len(passages)) for document, passages in entries)
         index.chroma.add(rows, vectors)
         index.lexical.add(rows)
+        # Last, for its digest says that the document need not be indexed again.
+        index.documents.put(StoredDocument(document, len(passages)) for document, passages in entries)
 
     def remove(self, ids: Sequence[str]) -> None:
         """Removes documents and their passages everywhere."""

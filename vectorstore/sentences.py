@@ -6,7 +6,7 @@ import re
 
 # A stop, what closes after it, and a blank: a possible end. French puts a
 # space before the closing quotation mark.
-_END = re.compile(r"(?:[.!?…]+)(?:[ \u00a0\u202f]?»|[”\"’)\]])*(?=[ \t\u00a0\u202f]+)")
+_END = re.compile(r"(?<![.!?…])[.!?…]++(?:[ \u00a0\u202f]?»|[”\"’)\]])*+(?=[ \t\u00a0\u202f])")
 _BLANK = re.compile(r"[ \t\u00a0\u202f]+")
 _OPENERS = '«“"‘([—–•-'
 _ABBREVIATED = frozenset(

@@ -116,10 +116,10 @@ class PassageRow:
     passage: Passage
     title: str
     kind: Kind
-    publisher: str | None
-    published_on: date | None
-    valid_from: date | None
-    valid_to: date | None
+    publisher: str | None = None
+    published_on: date | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
 
 
 def passage_row(passage: Passage, document: Document) -> PassageRow:

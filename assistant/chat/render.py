@@ -20,6 +20,8 @@ _TEMPLATE_SIGNS = str.maketrans({"$": "&#36;", "{": "&#123;", "}": "&#125;", "`"
 
 DocumentText = Callable[[str], str]
 
+DEMONSTRATION_NOTICE = "Résumé de démonstration"
+
 WELCOME = (
     '<div class="welcome"><p>Posez une question sur la politique du numérique en santé. '
     "Chaque phrase de la réponse est citée mot pour mot, avec sa source.</p></div>"
@@ -67,8 +69,8 @@ def source_card(turn: int, citation: Citation, text: str) -> str:
     return (
         f'<article class="source" id="{_anchor(turn, citation.number)}" tabindex="-1">'
         f'<h3><span class="number">{citation.number}</span> {safe(citation.title)}</h3>'
-        f'<p class="meta">{safe(description(citation))}</p>{headed}'
-        f"<blockquote>{_lines(before)}<mark>{_lines(citation.quote)}</mark>{_lines(after)}</blockquote>"
+        f'<p class="meta">{safe(description(citation))}{_badge(text)}</p>{headed}'
+        f"<blockquote>{_close(before)}<mark>{_lines(citation.quote)}</mark>{_close(after)}</blockquote>"
         f'<p class="links">{_links(citation)}</p></article>'
     )
 
@@ -103,6 +105,17 @@ def _links(citation: Citation) -> str:
     if citation.url and citation.url.startswith(("https://", "http://")):
         links.insert(0, f'<a href="{safe(citation.url)}" target="_blank" rel="noopener noreferrer">Ouvrir la page</a>')
     return " · ".join(links)
+
+
+def _badge(text: str) -> str:
+    # A demonstration document says so in its last line; its card says so too.
+    told = text.rstrip().rpartition("\n")[2].startswith(DEMONSTRATION_NOTICE)
+    return f' <span class="badge">{DEMONSTRATION_NOTICE}</span>' if told else ""
+
+
+def _close(text: str) -> str:
+    """Surroundings take one line break between blocks: they are there to place the quote."""
+    return _lines(re.sub(r"\n{2,}", "\n", text))
 
 
 def _lines(text: str) -> str:

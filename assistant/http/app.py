@@ -8,6 +8,8 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, FastAPI, Query, Request
 from fastapi.responses import HTMLResponse, StreamingResponse
+from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from assistant.contract import (
     Answer,
@@ -23,6 +25,8 @@ from assistant.http.reader import reader_page
 from assistant.opening import LazyAssistant
 from assistant.service import Assistant
 from vectorstore.errors import SourcierError
+
+_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD"]
 
 router = APIRouter()
 
@@ -107,6 +111,18 @@ def readyz(request: Request) -> Any:
     except SourcierError as error:
         return problems.problem(503, error.slug, str(error))
     return {"status": "ok", "documents": assistant.index.documents.count()}
+
+
+@router.api_route("/api/{rest:path}", methods=_METHODS, include_in_schema=False)
+def unknown(request: Request) -> None:
+    """Answers 404 or 405 as a problem document, where the chat mounted on ``/`` would answer its own way."""
+    allowed: set[str] = set()
+    for route in router.routes:
+        if route.matches(request.scope)[0] is Match.PARTIAL:
+            allowed |= getattr(route, "methods", None) or set()
+    if allowed:
+        raise HTTPException(405, headers={"Allow": ", ".join(sorted(allowed))})
+    raise HTTPException(404)
 
 
 def _events(answer: Answer) -> Iterator[str]:

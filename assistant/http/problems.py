@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -14,6 +15,7 @@ from vectorstore.errors import SourcierError
 logger = logging.getLogger(__name__)
 
 _TITLES = {
+    400: "Demande illisible",
     404: "Introuvable",
     405: "Méthode non permise",
     411: "Longueur requise",
@@ -22,12 +24,13 @@ _TITLES = {
     503: "Service indisponible",
 }
 _DETAILS = {
+    400: "Le corps n’a pas pu être lu : envoyez un objet JSON en UTF-8, comme décrit à /docs.",
     404: "Cette adresse n’existe pas ; la liste des routes est à /docs.",
     405: "Cette adresse n’accepte pas cette méthode HTTP ; voyez /docs.",
 }
 
 
-def problem(status: int, slug: str, detail: str) -> JSONResponse:
+def problem(status: int, slug: str, detail: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
     """One problem document; ``detail`` is a French sentence a person can act on."""
     content = {
         "type": f"urn:sourcier:problem:{slug}",
@@ -35,7 +38,7 @@ def problem(status: int, slug: str, detail: str) -> JSONResponse:
         "status": status,
         "detail": detail,
     }
-    return JSONResponse(content, status, media_type="application/problem+json")
+    return JSONResponse(content, status, headers, media_type="application/problem+json")
 
 
 def install(app: FastAPI) -> None:
@@ -53,7 +56,8 @@ async def _sourcier_error(_request: Request, error: Exception) -> JSONResponse:
 
 async def _validation_error(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
-    fields = sorted({".".join(str(part) for part in e["loc"] if part != "body") for e in error.errors()})
+    errors = [e for e in error.errors() if e["type"] != "json_invalid"]
+    fields = sorted({".".join(str(part) for part in e["loc"][1:]) for e in errors})
     named = ", ".join(f"« {field} »" for field in fields if field)
     detail = f"Champ invalide, manquant ou inconnu : {named}." if named else "Le corps doit être un objet JSON."
     return problem(422, "invalid-request", f"{detail} Le format attendu est décrit à /docs.")
@@ -62,7 +66,7 @@ async def _validation_error(_request: Request, error: Exception) -> JSONResponse
 async def _http_error(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     detail = _DETAILS.get(error.status_code, "La demande n’a pas pu être traitée.")
-    return problem(error.status_code, "http", detail)
+    return problem(error.status_code, "http", detail, error.headers)
 
 
 async def _unexpected(request: Request, error: Exception) -> JSONResponse:

@@ -15,7 +15,7 @@ from vectorstore.index import Index
 from vectorstore.types import Document, Hit, Passage
 
 # Only so many stretches are embedded and scored; the rest share too few terms.
-STRETCHES_SCORED = 24
+STRETCHES_SCORED = 16
 
 Candidate = tuple[Evidence, Passage, Document]
 

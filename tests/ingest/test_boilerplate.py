@@ -85,3 +85,30 @@ def test_a_page_that_is_all_furniture_is_not_emptied() -> None:
 
 def test_nothing_in_nothing_out() -> None:
     assert remove_furniture([]) == []
+
+
+def test_a_ministry_page_scraped_as_bare_lines() -> None:
+    page = f"""Aller au contenu principal\nRÉPUBLIQUE\nFRANÇAISE\nLiberté\nÉgalité\nFraternité\nRechercher
+Menu\nAccueil\nMinistère\nActualités\nMon espace\nVoir le fil d'Ariane\nAccueil\nActualités
+Communiqués de presse\nLancement de la campagne\nPublié le 12 novembre 2024\nTemps de lecture 3 minutes
+Partager\nFacebook\nX (anciennement Twitter)\nLinkedIn\nCopier dans le presse-papier\n{PROSE}
+Un service utile au quotidien\n{PROSE}\nTrois actions :\nActiver son profil\nAjouter ses documents
+« La confiance est la condition du succès », a déclaré la ministre.\nContact presse
+Service de presse\npresse@sante.gouv.fr\nDernières actualités\n13 novembre 2024\nLe point sur la grippe
+Abonnez-vous à notre lettre d'information\nFacebook\nX\nservice-public.fr\nPlan du site
+Accessibilité : partiellement conforme\nGestion des cookies\nSauf mention contraire, licence etalab-2.0"""
+    assert kept(page) == [
+        "Lancement de la campagne", "Publié le 12 novembre 2024", PROSE, "Un service utile au quotidien", PROSE,
+        "Trois actions :", "Activer son profil", "Ajouter ses documents",
+        "« La confiance est la condition du succès », a déclaré la ministre.",
+        "Contact presse", "Service de presse", "presse@sante.gouv.fr",
+    ]  # fmt: skip
+
+
+def test_a_page_copied_as_markdown() -> None:
+    page = f"""esante.gouv.fr\n\n[Accueil](/) > [Actualités](/a) > Le Ségur\n\n# Le Ségur du numérique
+\n*Publié le 03/05/2024*\n\n![illustration](i.jpg)\n\n{PROSE}\n\n## Calendrier\n\nOuverture : 3 mai 2024
+\nCette page vous a-t-elle été utile ?\nOui\nNon\n\nSur le même sujet\nLe bilan\n\n© ANS 2024"""
+    assert kept(page) == [
+        "Le Ségur du numérique", "Publié le 03/05/2024", PROSE, "Calendrier", "Ouverture : 3 mai 2024",
+    ]  # fmt: skip

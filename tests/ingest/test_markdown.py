@@ -112,3 +112,9 @@ def test_tables_without_a_rule_or_with_blank_lines_between_rows() -> None:
     assert shapes("\n\n".join(rows)) == expected
     assert shapes("\n".join(rows)) == expected
     assert shapes("\n".join([rows[0], "|---|---|", *rows[1:]])) == expected
+
+
+def test_what_is_nested_beyond_reason_is_not_lost() -> None:
+    assert shapes(">" * 5_000 + "au fond") == [(B.PARAGRAPH, 0, "au fond")]
+    nested = "".join("  " * depth + f"- mot{depth}\n" for depth in range(30))
+    assert [text for _, _, text in shapes(nested)] == [f"mot{depth}" for depth in range(30)]

