@@ -52,8 +52,11 @@ def evidence_of(passage: Passage, document: Document, rank: int) -> Iterator[Evi
         if block.kind in (BlockKind.TITLE, BlockKind.HEADING):
             at += 1
         elif block.kind in (BlockKind.STEM, BlockKind.ITEM):
+            headed = at > 0 and blocks[at - 1].kind is BlockKind.HEADING
             stem, items, at = _list_at(blocks, at)
             yield from _list_evidence(stem, items, passage, document, rank)
+            if stem or headed:  # what announces a list tells what the whole of it answers
+                yield from _whole_list(stem, items, passage, document, rank)
         else:
             yield from _block_evidence(block, passage, document, rank)
             at += 1
@@ -82,6 +85,13 @@ def _list_evidence(
         spans = (*lead, (item.start, item.end))
         form = Form.FIELD if item.kind is BlockKind.FIELD else Form.ITEM
         yield _make(document, passage, form, spans, rank)
+
+
+def _whole_list(
+    stem: Block | None, items: list[Block], passage: Passage, document: Document, rank: int
+) -> Iterator[Evidence]:
+    if not items:
+        return
     start, end = (stem or items[0]).start, items[-1].end
     if 1 < len(items) <= _MAX_LIST_ITEMS and end - start <= _MAX_LIST_CHARS:
         yield _make(document, passage, Form.LIST, ((start, end),), rank)

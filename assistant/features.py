@@ -35,6 +35,7 @@ NAMES = (
     "is_item",
     "is_list",
     "asks_itself",  # 1 if the stretch is a question
+    "label_asked",  # share of a label–value line's label that the question names
 )
 
 Rarity = Callable[[str], float]
@@ -80,6 +81,7 @@ def feature_rows(
             evidence.form is Form.ITEM,
             evidence.form is Form.LIST,
             evidence.text.rstrip().endswith("?"),
+            _label_asked(question, evidence),
         ])  # fmt: skip
     return np.array(rows, np.float32)
 
@@ -99,6 +101,13 @@ def _under_title(evidence: Evidence, document: Document) -> str:
 def _covered(weights: dict[str, float], terms: set[str]) -> float:
     total = sum(weights.values())
     return sum(weight for term, weight in weights.items() if term in terms) / total if total else 0.0
+
+
+def _label_asked(question: Question, evidence: Evidence) -> float:
+    if evidence.form is not Form.FIELD:
+        return 0.0
+    label = analyze(evidence.text.partition(":")[0])
+    return sum(term in question.terms for term in label) / len(label) if label else 0.0
 
 
 def _form(question: Question, text: str) -> tuple[float, float]:
