@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from vectorstore.headings import blocks_under_headings
 from vectorstore.sentences import sentences
 from vectorstore.types import Block, BlockKind, Document, Passage
 
@@ -43,22 +44,42 @@ class Evidence:
     rank: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Where a stretch stands."""
+
+    document: Document
+    passage: Passage
+    heading: tuple[str, ...]
+    rank: int
+
+    def evidence(self, form: Form, spans: tuple[tuple[int, int], ...]) -> Evidence:
+        text = " ".join(self.document.text[start:end] for start, end in spans)
+        return Evidence(self.document.id, form, spans, text, self.heading, self.rank)
+
+
 def evidence_of(passage: Passage, document: Document, rank: int) -> Iterator[Evidence]:
     """The quotable stretches of ``passage``, in order."""
-    blocks = [b for b in document.blocks if b.start < passage.end and b.end > passage.start]
+    inside = [
+        (block, heading)
+        for block, heading in blocks_under_headings(document)
+        if block.start < passage.end and block.end > passage.start
+    ]
+    blocks = [block for block, _ in inside]
     at = 0
     while at < len(blocks):
-        block = blocks[at]
+        block, heading = inside[at]
+        source = _Source(document, passage, heading, rank)
         if block.kind in (BlockKind.TITLE, BlockKind.HEADING):
             at += 1
         elif block.kind in (BlockKind.STEM, BlockKind.ITEM):
             headed = at > 0 and blocks[at - 1].kind is BlockKind.HEADING
             stem, items, at = _list_at(blocks, at)
-            yield from _list_evidence(stem, items, passage, document, rank)
+            yield from _list_evidence(stem, items, source)
             if stem or headed:  # what announces a list tells what the whole of it answers
-                yield from _whole_list(stem, items, passage, document, rank)
+                yield from _whole_list(stem, items, source)
         else:
-            yield from _block_evidence(block, passage, document, rank)
+            yield from _block_evidence(block, source)
             at += 1
 
 
@@ -74,39 +95,30 @@ def _list_at(blocks: Sequence[Block], at: int) -> tuple[Block | None, list[Block
     return stem, list(blocks[first:at]), at
 
 
-def _list_evidence(
-    stem: Block | None, items: list[Block], passage: Passage, document: Document, rank: int
-) -> Iterator[Evidence]:
+def _list_evidence(stem: Block | None, items: list[Block], source: _Source) -> Iterator[Evidence]:
     lead = ((stem.start, stem.end),) if stem else ()
     if not items:  # a stem whose list was cut off, or that introduces a paragraph
-        yield _make(document, passage, Form.SENTENCE, lead, rank)
+        yield source.evidence(Form.SENTENCE, lead)
         return
     for item in items:
         spans = (*lead, (item.start, item.end))
         form = Form.FIELD if item.kind is BlockKind.FIELD else Form.ITEM
-        yield _make(document, passage, form, spans, rank)
+        yield source.evidence(form, spans)
 
 
-def _whole_list(
-    stem: Block | None, items: list[Block], passage: Passage, document: Document, rank: int
-) -> Iterator[Evidence]:
+def _whole_list(stem: Block | None, items: list[Block], source: _Source) -> Iterator[Evidence]:
     if not items:
         return
     start, end = (stem or items[0]).start, items[-1].end
     if 1 < len(items) <= _MAX_LIST_ITEMS and end - start <= _MAX_LIST_CHARS:
-        yield _make(document, passage, Form.LIST, ((start, end),), rank)
+        yield source.evidence(Form.LIST, ((start, end),))
 
 
-def _block_evidence(block: Block, passage: Passage, document: Document, rank: int) -> Iterator[Evidence]:
+def _block_evidence(block: Block, source: _Source) -> Iterator[Evidence]:
     if block.kind is BlockKind.FIELD:
-        yield _make(document, passage, Form.FIELD, ((block.start, block.end),), rank)
+        yield source.evidence(Form.FIELD, ((block.start, block.end),))
         return
-    for start, end in sentences(document.text[block.start : block.end]):
+    for start, end in sentences(source.document.text[block.start : block.end]):
         span = (block.start + start, block.start + end)
-        if span[0] < passage.end and span[1] > passage.start:
-            yield _make(document, passage, Form.SENTENCE, (span,), rank)
-
-
-def _make(document: Document, passage: Passage, form: Form, spans: tuple[tuple[int, int], ...], rank: int) -> Evidence:
-    text = " ".join(document.text[start:end] for start, end in spans)
-    return Evidence(document.id, form, spans, text, passage.heading, rank)
+        if span[0] < source.passage.end and span[1] > source.passage.start:
+            yield source.evidence(Form.SENTENCE, (span,))

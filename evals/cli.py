@@ -22,9 +22,7 @@ def _group() -> None:
 @app.command()
 def retrieval(
     folders: Annotated[list[Path], typer.Argument(help="Dossiers de bancs d’essai (format BEIR).")],
-    test_only: Annotated[
-        bool, typer.Option("--test-only", help="Ne garder que le dixième réservé au test.")
-    ] = False,
+    test_only: Annotated[bool, typer.Option("--test-only", help="Ne garder que le dixième réservé au test.")] = False,
 ) -> None:
     """Mesure la recherche lexicale, vectorielle et fusionnée sur des bancs d’essai."""
     from evals.retrieval import ingest, measure, open_assistant, read_benchmark

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from vectorstore.headings import blocks_under_headings
 from vectorstore.sentences import sentences
 from vectorstore.types import Block, BlockKind, Document, Passage
 
@@ -36,7 +37,8 @@ def split(
     ``count_tokens`` gives the length of each text of a batch as the embedder
     counts it, special tokens included. Passages follow sections; inside one,
     neighbouring paragraphs and whole lists with their stem are packed up to
-    ``target_tokens``. What is longer than ``max_tokens`` is cut at sentence
+    ``target_tokens``, and neighbouring sections that are smaller are joined, each
+    under its heading. What is longer than ``max_tokens`` is cut at sentence
     ends, then between words, then between characters. Nothing is left out:
     every block is covered, and ``text == document.text[start:end]``.
     """
@@ -44,7 +46,8 @@ def split(
         raise ValueError("max_tokens must be positive")
     target = min(target_tokens, max_tokens)
     pieces = _pieces(document, count_tokens, max_tokens, target)
-    groups = _fitting(document.text, _packed(pieces, max_tokens, target), count_tokens, max_tokens)
+    packed = _joined(_packed(pieces, max_tokens, target), target)
+    groups = _fitting(document.text, packed, count_tokens, max_tokens)
     return [_passage(document, group) for group in groups]
 
 
@@ -56,24 +59,29 @@ def _passage(document: Document, group: Sequence[_Piece]) -> Passage:
         start=start,
         end=end,
         text=document.text[start:end],
-        heading=group[-1].heading,
+        heading=_common([piece.heading for piece in group if not piece.opens] or [group[-1].heading]),
     )
 
 
+def _common(headings: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """The headings that stand above all of a passage; others stand in its text."""
+    first, last = min(headings), max(headings)  # what these two share, all share
+    shared = 0
+    while shared < min(len(first), len(last)) and first[shared] == last[shared]:
+        shared += 1
+    return first[:shared]
+
+
 def _pieces(document: Document, count: CountTokens, maximum: int, target: int) -> list[_Piece]:
-    blocks = document.blocks or _whole(document.text)
-    tokens = count([document.text[block.start : block.end] for block in blocks])
+    if not document.blocks:
+        document = replace(document, blocks=_whole(document.text))
+    tokens = count([document.text[block.start : block.end] for block in document.blocks])
     pieces: list[_Piece] = []
-    path: list[tuple[int, str]] = []
     unit = 0
     previous: Block | None = None
-    for block, size in zip(blocks, tokens, strict=True):
-        if block.kind is BlockKind.HEADING:
-            path = [entry for entry in path if entry[0] < block.level]
-            path.append((block.level, document.text[block.start : block.end]))
+    for (block, heading), size in zip(blocks_under_headings(document), tokens, strict=True):
         if previous is None or not _belongs(previous, block):
             unit += 1
-        heading = (*document.section, *(text for _, text in path))
         opens = block.kind in (BlockKind.TITLE, BlockKind.HEADING) and size <= target
         if size <= maximum:
             pieces.append(_Piece(block.start, block.end, size, heading, opens, unit))
@@ -198,6 +206,27 @@ def _packed(pieces: Sequence[_Piece], maximum: int, target: int) -> list[list[_P
     if current:
         groups.append(current)
     return _without_bare_headings(groups, maximum)
+
+
+def _joined(groups: Sequence[list[_Piece]], target: int) -> list[list[_Piece]]:
+    """Join neighbouring short sections up to ``target``.
+
+    A page of many two-line sections would else give passages too short to be
+    ranked well. A group that goes on under a heading of the group before it is
+    left alone, for joined to the next section it would lose that heading.
+    """
+    joined: list[list[_Piece]] = []
+    for group in groups:
+        before = joined[-1] if joined else []
+        size = sum(piece.tokens for piece in before) + sum(piece.tokens for piece in group)
+        keeps = bool(before) and (
+            before[0].opens or before[0].heading == _common([before[0].heading, group[0].heading])
+        )
+        if keeps and size <= target:
+            joined[-1] = before + group
+        else:
+            joined.append(list(group))
+    return joined
 
 
 def _units(pieces: Sequence[_Piece]) -> list[list[_Piece]]:

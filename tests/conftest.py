@@ -76,16 +76,22 @@ def one_encoder(encoder: E5Encoder) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+def models(encoder: E5Encoder) -> Path:
+    """The folder of the built model; to be read or copied, never changed."""
+    return _STATE / "models"
+
+
 MakeHome = Callable[[Path], Path]
 
 
 @pytest.fixture(scope="session")
-def make_home(one_encoder: None) -> MakeHome:
+def make_home(one_encoder: None, models: Path) -> MakeHome:
     """Makes a folder an empty data directory that has the model already."""
 
     def make(folder: Path) -> Path:
         folder.mkdir(parents=True)
-        (folder / "models").symlink_to(_STATE / "models")
+        (folder / "models").symlink_to(models)
         return folder
 
     return make

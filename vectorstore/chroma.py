@@ -15,7 +15,7 @@ import chromadb
 from chromadb.api.shared_system_client import SharedSystemClient
 from chromadb.config import Settings as ChromaSettings
 
-from vectorstore.days import OPEN_END, day, from_day
+from vectorstore.days import OPEN_END, DayBounds, day, from_day
 from vectorstore.embedding.e5_weights import Floats
 from vectorstore.types import Filters, Kind, Passage, PassageRow
 
@@ -94,12 +94,17 @@ class ChromaStore:
         if document_ids:
             self.collection.delete(where=cast(Any, {"document_id": {"$in": list(document_ids)}}))
 
-    def query(self, vector: Floats, k: int, filters: Filters) -> list[tuple[Passage, float]]:
-        """The ``k`` nearest passages with their cosine similarity, best first; ties by id."""
+    def query(
+        self, vector: Floats, k: int, filters: Filters, bounds: DayBounds | None = None
+    ) -> list[tuple[Passage, float]]:
+        """The ``k`` nearest passages with their cosine similarity, best first; ties by id.
+
+        ``bounds``, the extreme days of the collection, only make it faster.
+        """
         result = self.collection.query(
             query_embeddings=cast(Any, [vector]),
             n_results=k,
-            where=cast(Any, where(filters)),
+            where=cast(Any, where(filters, bounds)),
             include=["documents", "metadatas", "distances"],
         )
         documents, metadatas, distances = result["documents"], result["metadatas"], result["distances"]
@@ -136,8 +141,12 @@ class ChromaStore:
         return self.collection.count()
 
 
-def where(filters: Filters) -> dict[str, Any] | None:
-    """The filters as a Chroma ``where`` clause; None restricts nothing."""
+def where(filters: Filters, bounds: DayBounds | None = None) -> dict[str, Any] | None:
+    """The filters as a Chroma ``where`` clause; None restricts nothing.
+
+    With ``bounds``, a clause that nothing in the collection can fail is left out:
+    each costs Chroma about 3.5 ms per thousand passages.
+    """
     clauses: list[dict[str, Any]] = []
     if filters.kinds:
         clauses.append({"kind": {"$in": [kind.value for kind in filters.kinds]}})
@@ -149,9 +158,12 @@ def where(filters: Filters) -> dict[str, Any] | None:
         clauses.append({"published_on": {"$lte": day(filters.published_before)}})
     if filters.as_of:
         today = day(filters.as_of)
-        clauses.append({"published_on": {"$lte": today}})
-        clauses.append({"valid_from": {"$lte": today}})
-        clauses.append({"valid_to": {"$gt": today}})
+        if bounds is None or bounds.last_published > today:
+            clauses.append({"published_on": {"$lte": today}})
+        if bounds is None or bounds.last_valid_from > today:
+            clauses.append({"valid_from": {"$lte": today}})
+        if bounds is None or bounds.first_valid_to <= today:
+            clauses.append({"valid_to": {"$gt": today}})
     if not clauses:
         return None
     return clauses[0] if len(clauses) == 1 else {"$and": clauses}

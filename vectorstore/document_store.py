@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Engine, delete, func, select
 from sqlalchemy.orm import Session
 
+from vectorstore.days import OPEN_END, DayBounds, day
 from vectorstore.tables import DocumentTable
 from vectorstore.types import Block, BlockKind, Document, Kind, Provenance
 
@@ -43,11 +44,14 @@ class DocumentStore:
         with Session(self._engine) as session:
             return {row.id: _to_document(row) for row in session.scalars(statement)}
 
-    def all(self) -> Iterator[StoredDocument]:
-        """All documents without their text, by id."""
+    def all(self, ids: Iterable[str] | None = None) -> Iterator[StoredDocument]:
+        """All documents, or those among ``ids``, by id, without their text and blocks."""
         columns = [c for c in DocumentTable.__table__.columns if c.name not in ("text", "blocks")]
+        statement = select(*columns).order_by(DocumentTable.id)
+        if ids is not None:
+            statement = statement.where(DocumentTable.id.in_(list(ids)))
         with self._engine.connect() as connection:
-            for row in connection.execute(select(*columns).order_by(DocumentTable.id)).mappings():
+            for row in connection.execute(statement).mappings():
                 yield _stored(DocumentTable(text="", blocks=[], **row))
 
     def digests(self) -> dict[str, str]:
@@ -60,6 +64,14 @@ class DocumentStore:
         statement = select(DocumentTable.id, DocumentTable.passages).where(DocumentTable.id.in_(list(ids)))
         with Session(self._engine) as session:
             return {row.id: row.passages for row in session.execute(statement)}
+
+    def day_bounds(self) -> DayBounds:
+        """The extreme days of all documents."""
+        table = DocumentTable
+        extremes = select(func.max(table.published_on), func.max(table.valid_from), func.min(table.valid_to))
+        with Session(self._engine) as session:
+            published, valid_from, valid_to = session.execute(extremes).one()
+        return DayBounds(day(published), day(valid_from), day(valid_to, OPEN_END))
 
     def count(self) -> int:
         """How many documents there are."""

@@ -18,6 +18,7 @@ from filelock import FileLock, Timeout
 from vectorstore.chroma import ChromaStore
 from vectorstore.context import contextual_texts
 from vectorstore.database import open_database
+from vectorstore.days import DayBounds
 from vectorstore.document_store import DocumentStore, StoredDocument
 from vectorstore.embedding.embedder import Embedder, load_embedder
 from vectorstore.errors import EmbeddingModelMismatch, IndexBusy, IndexMissing
@@ -40,6 +41,7 @@ class Index:
         self._lexical_path = home / "lexical"
         self._lock = FileLock(home / "write.lock")
         self.lexical = self._open_lexical()
+        self._bounds: tuple[int, DayBounds] | None = None
 
     @classmethod
     def open(cls, settings: Settings, *, create: bool = False) -> Index:
@@ -71,6 +73,16 @@ class Index:
     def generation(self) -> int:
         """Raised by every change; equal numbers mean equal content."""
         return self.chroma.generation
+
+    def day_bounds(self) -> DayBounds:
+        """The extreme days of all documents, read once a generation."""
+        if self._bounds is None or self._bounds[0] != self.generation:
+            self._bounds = (self.generation, self.documents.day_bounds())
+        return self._bounds[1]
+
+    def forget_bounds(self) -> None:
+        """Drops what was read while a write was under way."""
+        self._bounds = None
 
     def refresh(self) -> bool:
         """Sees what other processes wrote since; returns whether anything had changed."""
@@ -150,6 +162,7 @@ class IndexWriter:
         """Commits the lexical index at the new generation."""
         if self._changed:
             self._index.lexical.commit(self._generation)
+            self._index.forget_bounds()
 
     def _begin(self) -> None:
         # Raised before the first change: if the process dies, the lexical index is

@@ -25,7 +25,8 @@ class SourcierRetriever(BaseRetriever):
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun
     ) -> list[LangChainDocument]:
         hits = Searcher(self.index).search(query, self.k, self.filters)
-        documents = self.index.documents.get({hit.passage.document_id for hit in hits})
+        found = self.index.documents.all({hit.passage.document_id for hit in hits})
+        documents = {stored.document.id: stored.document for stored in found}
         return [
             LangChainDocument(
                 id=hit.passage.id,

@@ -38,7 +38,7 @@ class Searcher:
         scores: dict[str, float] = {}
         if engine in (Engine.DENSE, Engine.FUSED):
             vector = self._index.embedder.encode_query([query])[0]
-            dense = self._index.chroma.query(vector, depth, filters)
+            dense = self._index.chroma.query(vector, depth, filters, self._index.day_bounds())
             known.update((passage.id, passage) for passage, _ in dense)
             rankings["dense"] = [passage.id for passage, _ in dense]
             scores = {passage.id: similarity for passage, similarity in dense}

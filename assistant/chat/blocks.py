@@ -26,7 +26,8 @@ _STYLE = Path(__file__).with_name("style.css")
 _SCROLL = "() => [...document.querySelectorAll('.turn')].at(-1)?.scrollIntoView({behavior: 'smooth'})"
 _TURNS_KEPT = 50
 
-Turns = list[str]
+Turns = list[tuple[int, str]]
+"""Each turn's number, by which its marks find its sources, and its HTML."""
 
 
 def mount_chat(app: FastAPI, assistant: LazyAssistant) -> FastAPI:
@@ -71,8 +72,8 @@ def build_chat(assistant: LazyAssistant) -> gr.Blocks:
 def _respond(assistant: LazyAssistant, question: str, turns: Turns) -> Iterator[tuple[str, Turns, str]]:
     """Shows the question at once, then its answer; empties the box."""
     question = question.strip()
-    yield "".join([*turns, pending_turn(question)]), turns, ""
-    number = len(turns) + 1
+    yield _html(turns) + pending_turn(question), turns, ""
+    number = turns[-1][0] + 1 if turns else 1
     try:
         opened = assistant.get()
         answer = opened.ask(AskRequest(question=question))
@@ -82,5 +83,9 @@ def _respond(assistant: LazyAssistant, question: str, turns: Turns) -> Iterator[
     except Exception:
         logger.exception("the chat could not answer")
         turn = error_turn(question, "Une erreur interne est survenue ; elle a été consignée. Réessayez.")
-    turns = [*turns, turn][-_TURNS_KEPT:]
-    yield "".join(turns), turns, ""
+    turns = [*turns, (number, turn)][-_TURNS_KEPT:]
+    yield _html(turns), turns, ""
+
+
+def _html(turns: Turns) -> str:
+    return "".join(turn for _, turn in turns)

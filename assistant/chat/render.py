@@ -51,7 +51,7 @@ def answer_turn(turn: int, question: str, answer: Answer, text_of: DocumentText)
         body = f'<p class="no-answer">{safe(answer.answer)}</p>' + (f"<ul>{hints}</ul>" if hints else "")
         return _turn(question, f'<section class="answer">{body}</section>')
     paragraphs = "".join(
-        f"<p>{_lines(statement.text)} {''.join(_mark(turn, number) for number in statement.citations)}</p>"
+        f"<p>{_close(statement.text)} {''.join(_mark(turn, number) for number in statement.citations)}</p>"
         for statement in answer.statements
     )
     cards = "".join(source_card(turn, citation, text_of(citation.document_id)) for citation in answer.citations)
@@ -70,7 +70,7 @@ def source_card(turn: int, citation: Citation, text: str) -> str:
         f'<article class="source" id="{_anchor(turn, citation.number)}" tabindex="-1">'
         f'<h3><span class="number">{citation.number}</span> {safe(citation.title)}</h3>'
         f'<p class="meta">{safe(description(citation))}{_badge(text)}</p>{headed}'
-        f"<blockquote>{_close(before)}<mark>{_lines(citation.quote)}</mark>{_close(after)}</blockquote>"
+        f"<blockquote>{_close(before)}<mark>{_close(citation.quote)}</mark>{_close(after)}</blockquote>"
         f'<p class="links">{_links(citation)}</p></article>'
     )
 
@@ -114,9 +114,5 @@ def _badge(text: str) -> str:
 
 
 def _close(text: str) -> str:
-    """Surroundings take one line break between blocks: they are there to place the quote."""
-    return _lines(re.sub(r"\n{2,}", "\n", text))
-
-
-def _lines(text: str) -> str:
-    return safe(text).replace("\n", "<br>")
+    """``text`` with one line break between blocks: a card has little room."""
+    return re.sub(r"\n+", "<br>", safe(text))

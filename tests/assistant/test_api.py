@@ -278,7 +278,12 @@ def test_an_index_of_another_model(demo_home: Path, tmp_path: Path) -> None:
     client = client_of(folder)
     for response in (client.post("/api/v1/ask", json={"question": "dmp"}), client.get("/readyz")):
         assert_problem(
-            response, 503, "embedding-model-mismatch", "un-autre-modèle", "SOURCIER_EMBEDDING_MODEL", "rien n’a été modifié"
+            response,
+            503,
+            "embedding-model-mismatch",
+            "un-autre-modèle",
+            "SOURCIER_EMBEDDING_MODEL",
+            "rien n’a été modifié",
         )
 
 

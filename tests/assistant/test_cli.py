@@ -114,7 +114,9 @@ def test_wrong_usage_is_code_2(sourcier: Callable[..., Any], home: Path, argumen
     assert "Traceback" not in ran.err
 
 
-@pytest.mark.parametrize("arguments", [("ask", "dmp"), ("search", "dmp"), ("ingest", "list"), ("ingest", "remove", "x")])
+@pytest.mark.parametrize(
+    "arguments", [("ask", "dmp"), ("search", "dmp"), ("ingest", "list"), ("ingest", "remove", "x")]
+)
 def test_without_an_index(sourcier: Callable[..., Any], home: Path, arguments: tuple[str, ...]) -> None:
     assert_refused(sourcier(*arguments, home=home), "Aucun document", "sourcier ingest add")
     assert {path.name for path in home.iterdir()} <= {"models"}, "reading must not make an index"
@@ -180,7 +182,12 @@ def test_a_real_process(demo_home: Path, root: Path) -> None:
     assert asked.stderr == ""
     assert Answer.model_validate_json(asked.stdout).citations[0].quote
     refused = subprocess.run(
-        [sys.executable, "-m", "assistant", "ask", ""], env=environment, cwd=root, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "assistant", "ask", ""],
+        env=environment,
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert (refused.returncode, refused.stdout) == (1, "")
     assert refused.stderr == "Erreur : La question est vide : écrivez ce que vous cherchez.\n"

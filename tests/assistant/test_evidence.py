@@ -34,14 +34,15 @@ def test_titles_and_headings_are_no_answers() -> None:
 
 
 def test_a_paragraph_gives_its_sentences() -> None:
-    document = made((BlockKind.PARAGRAPH, "Une phrase. M. Pon la suit ! Et la fin"))
-    found = list(evidence_of(whole(document, ("Partie",)), document, 3))
+    document = made((BlockKind.HEADING, "Partie"), (BlockKind.PARAGRAPH, "Une phrase. M. Pon la suit ! Et la fin"))
+    found = list(evidence_of(whole(document), document, 3))
     assert shown(document, found) == [
         (Form.SENTENCE, ["Une phrase."]),
         (Form.SENTENCE, ["M. Pon la suit !"]),
         (Form.SENTENCE, ["Et la fin"]),
     ]
-    assert [(e.document_id, e.heading, e.rank, e.text) for e in found][0] == ("d", ("Partie",), 3, "Une phrase.")
+    first = found[0]
+    assert (first.document_id, first.heading, first.rank, first.text) == ("d", ("Partie",), 3, "Une phrase.")
 
 
 def test_a_field_is_quoted_whole() -> None:
@@ -69,23 +70,35 @@ def test_an_item_comes_with_its_stem_and_the_list_with_both() -> None:
     assert found[0].text == "Elle veille à : la sécurité ;"
 
 
-def test_a_list_without_stem_and_a_stem_without_list() -> None:
+def test_a_list_that_nothing_announces_and_a_stem_without_list() -> None:
     document = made((BlockKind.ITEM, "un"), (BlockKind.ITEM, "deux"), (BlockKind.STEM, "Voici :"))
     assert shown(document, list(evidence_of(whole(document), document, 0))) == [
         (Form.ITEM, ["un"]),
         (Form.ITEM, ["deux"]),
-        (Form.LIST, ["un\ndeux"]),
         (Form.SENTENCE, ["Voici :"]),
     ]
 
 
+def test_a_heading_announces_its_list() -> None:
+    document = made((BlockKind.HEADING, "Missions"), (BlockKind.ITEM, "un"), (BlockKind.ITEM, "deux"))
+    assert shown(document, list(evidence_of(whole(document), document, 0))) == [
+        (Form.ITEM, ["un"]),
+        (Form.ITEM, ["deux"]),
+        (Form.LIST, ["un\ndeux"]),
+    ]
+
+
 def test_one_item_is_no_list_and_a_long_list_is_not_quoted_whole() -> None:
-    one = made((BlockKind.STEM, "Voici :"), (BlockKind.ITEM, "seul"))
-    assert [e.form for e in evidence_of(whole(one), one, 0)] == [Form.ITEM]
-    many = made(*[(BlockKind.ITEM, f"point {n}") for n in range(16)])
-    assert {e.form for e in evidence_of(whole(many), many, 0)} == {Form.ITEM}
-    wide = made((BlockKind.ITEM, "x" * 800), (BlockKind.ITEM, "y" * 800))
-    assert {e.form for e in evidence_of(whole(wide), wide, 0)} == {Form.ITEM}
+    stem = (BlockKind.STEM, "Voici :")
+
+    def forms(*items: str) -> list[Form]:
+        document = made(stem, *[(BlockKind.ITEM, item) for item in items])
+        return [e.form for e in evidence_of(whole(document), document, 0)]
+
+    assert forms("seul") == [Form.ITEM]
+    assert forms(*"abcdefghijklmno") == [Form.ITEM] * 15 + [Form.LIST]
+    assert forms(*"abcdefghijklmnop") == [Form.ITEM] * 16
+    assert forms("x" * 800, "y" * 800) == [Form.ITEM] * 2
 
 
 def test_fields_under_a_stem_keep_their_stem() -> None:

@@ -31,11 +31,15 @@ def test_signs_of_the_directive_are_encoded() -> None:
 
 def test_a_long_quote_is_given_by_its_edges() -> None:
     words = [f"mot{n}" for n in range(12)]
-    assert linked(" ".join(words)) == f"{PAGE}#:~:text=mot0%20mot1%20mot2%20mot3%20mot4,mot7%20mot8%20mot9%20mot10%20mot11"
+    assert (
+        linked(" ".join(words)) == f"{PAGE}#:~:text=mot0%20mot1%20mot2%20mot3%20mot4,mot7%20mot8%20mot9%20mot10%20mot11"
+    )
 
 
 def test_lines_are_given_by_their_edges() -> None:
-    assert linked("Elle veille à :\nla sécurité") == f"{PAGE}#:~:text=Elle%20veille%20%C3%A0%20%3A,la%20s%C3%A9curit%C3%A9"
+    assert (
+        linked("Elle veille à :\nla sécurité") == f"{PAGE}#:~:text=Elle%20veille%20%C3%A0%20%3A,la%20s%C3%A9curit%C3%A9"
+    )
 
 
 def test_another_fragment_is_replaced() -> None:
@@ -88,7 +92,10 @@ def item(kind: Kind = Kind.PRESS_RELEASE, **known: object) -> SimpleNamespace:
 
 def test_description() -> None:
     assert description(item()) == "Communiqué de presse · date non précisée"
-    assert description(item(publisher="ANS", published_on=date(2023, 6, 8))) == "Communiqué de presse · ANS · 8\u00a0juin\u00a02023"
+    assert (
+        description(item(publisher="ANS", published_on=date(2023, 6, 8)))
+        == "Communiqué de presse · ANS · 8\u00a0juin\u00a02023"
+    )
 
 
 def test_an_official_text_is_dated_by_its_force() -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -19,10 +22,11 @@ from vectorstore.settings import Settings
 from vectorstore.types import Kind
 
 APPOINTED = "Qui a été nommée déléguée au numérique en santé ?"
+BASES = "Peut-on cumuler plusieurs bases légales pour une même finalité ?"
 DEMO_QUESTIONS = (
     APPOINTED,
+    BASES,
     "Le DMP est-il ouvert automatiquement ?",
-    "Peut-on cumuler plusieurs bases légales pour une même finalité ?",
     "Quel identifiant contient l’application carte Vitale ?",
     "Combien de clauses le contrat d’hébergement de données de santé doit-il contenir ?",
     "Quelle est la différence entre télémédecine et télésoin ?",
@@ -107,7 +111,7 @@ def test_who_was_appointed(policy: Assistant) -> None:
     [
         (APPOINTED, "2023-06-08-missions-dns.md", "Hela Ghariani"),
         ("Qui dirigeait la DNS en 2019 ?", "2019-10-25-conseil-numerique-sante.md", "Dominique Pon"),
-        ("Peut-on cumuler plusieurs bases légales pour une même finalité ?", "2021-12-09-cnil-bases-legales.md", "une seule base légale"),
+        (BASES, "2021-12-09-cnil-bases-legales.md", "une seule base légale"),
     ],
 )  # fmt: skip
 def test_clear_questions(demo: Assistant, question: str, source: str, words: str) -> None:
@@ -192,7 +196,9 @@ def test_before_everything_there_is_no_answer(talkative: Assistant) -> None:
 )
 def test_filters_hold(talkative: Assistant, filters: dict[str, object], holds: Callable[[object], bool]) -> None:
     answer = talkative.ask(
-        AskRequest.model_validate({"question": "Qui pilote le numérique en santé ?", "filters": filters, "max_statements": 10})
+        AskRequest.model_validate(
+            {"question": "Qui pilote le numérique en santé ?", "filters": filters, "max_statements": 10}
+        )
     )
     assert answer.citations
     assert all(holds(citation) for citation in answer.citations)
@@ -262,3 +268,18 @@ def test_the_runnable(demo: Assistant) -> None:
     assert streamed.answer == answers[0].answer
     with pytest.raises(InvalidRequest):
         runnable.invoke("")
+
+
+def test_what_another_process_ingests_is_seen_at_once(demo_copy: Path, tmp_path: Path, root: Path) -> None:
+    assistant = Assistant.open(Settings(data_dir=demo_copy))
+    before = len(list(assistant.documents()))
+    path = tmp_path / "nouveau.md"
+    path.write_text("# Le zébulon\n\nLe zébulon numérique est confié à Camille Exemple.\n", encoding="utf-8")
+    subprocess.run(
+        [sys.executable, "-m", "assistant", "ingest", "add", str(path)],
+        cwd=root, env={**os.environ, "SOURCIER_DATA_DIR": str(demo_copy)}, check=True,
+    )  # fmt: skip
+    answer = assistant.ask(AskRequest(question="À qui le zébulon numérique est-il confié ?"))
+    assert "Camille Exemple" in answer.answer
+    assert "nouveau" in assistant.search(SearchRequest(query="zébulon")).results[0].document_id
+    assert len(list(assistant.documents())) == before + 1

@@ -100,7 +100,9 @@ def test_anchors_are_names_years_and_references() -> None:
     assert len(anchor_terms("En 2019, qui dirigeait la DNS ?")) == 2
 
 
-def candidate(text: str, *, title: str = "Titre", rank: int = 0, id_: str = "d", form: Form = Form.SENTENCE) -> features_row:
+def candidate(
+    text: str, *, title: str = "Titre", rank: int = 0, id_: str = "d", form: Form = Form.SENTENCE
+) -> features_row:
     document = Document(id_, id_, text, title, Kind.OTHER)
     passage = Passage(f"{id_}:0", id_, 0, len(text), text)
     return Evidence(id_, form, ((0, len(text)),), text, (), rank), passage, document
@@ -134,7 +136,9 @@ def test_feature_rows(demo: Assistant) -> None:
 
 
 def test_no_candidate_no_row(demo: Assistant) -> None:
-    empty = feature_rows(Question("x", (), frozenset()), [], lambda term: 1.0, demo.index.embedder, np.zeros(384, np.float32))
+    empty = feature_rows(
+        Question("x", (), frozenset()), [], lambda term: 1.0, demo.index.embedder, np.zeros(384, np.float32)
+    )
     assert empty.shape == (0, len(NAMES))
     assert selection_model().probabilities(empty).shape == (0,)
 
@@ -147,7 +151,9 @@ def test_features_are_named_once() -> None:
 
 
 def test_each_stretch_is_a_candidate_once(demo: Assistant) -> None:
-    document = next(iter(demo.index.documents.get(stored.document.id for stored in demo.index.documents.all()).values()))
+    document = next(
+        iter(demo.index.documents.get(stored.document.id for stored in demo.index.documents.all()).values())
+    )
     passage = Passage("p", document.id, 0, len(document.text), document.text)
     hits = [Hit(passage, 1.0), Hit(passage, 0.5)]
     found = candidates_of(hits, {document.id: document})
@@ -204,7 +210,10 @@ def test_overlapping_stretches_are_said_once() -> None:
 def test_statements_share_the_citation_of_their_stem() -> None:
     text = "Elle veille à : la sécurité des données ; l’éthique du numérique."
     document = Document("d", "s", text, "Titre", Kind.GUIDE, url="https://exemple.fr", valid_from=date(2020, 1, 1))
-    spans = [(text.index(part), text.index(part) + len(part)) for part in ("Elle veille à :", "la sécurité des données ;", "l’éthique du numérique.")]
+    spans = [
+        (text.index(part), text.index(part) + len(part))
+        for part in ("Elle veille à :", "la sécurité des données ;", "l’éthique du numérique.")
+    ]
     filled = context()
     filled.documents = {"d": document}
     filled.candidates = [
@@ -213,7 +222,9 @@ def test_statements_share_the_citation_of_their_stem() -> None:
     ]
     cite(filled, 0.5)
     assert [statement.citations for statement in filled.statements] == [[1, 2], [1, 3]]
-    assert [(c.number, c.quote) for c in filled.citations] == [(n, text[slice(*span)]) for n, span in enumerate(spans, 1)]
+    assert [(c.number, c.quote) for c in filled.citations] == [
+        (n, text[slice(*span)]) for n, span in enumerate(spans, 1)
+    ]
     first = filled.citations[0]
     assert (first.kind, first.valid_from, first.heading) == (Kind.GUIDE, date(2020, 1, 1), ["Partie"])
     assert str(first.url).startswith("https://exemple.fr#:~:text=")

@@ -31,7 +31,17 @@ def added(home: Path, *paths: Path, overrides: Overrides | None = None) -> dict[
 
 
 def test_find_files_walks_folders_in_order(tmp_path: Path) -> None:
-    for name in ("b.txt", "a/c.md", "a/B.HTML", "x.jsonl.gz", ".caché/d.txt", ".e.txt", "f.pdf", "README.md", "a/ReadMe.md"):
+    for name in (
+        "b.txt",
+        "a/c.md",
+        "a/B.HTML",
+        "x.jsonl.gz",
+        ".caché/d.txt",
+        ".e.txt",
+        "f.pdf",
+        "README.md",
+        "a/ReadMe.md",
+    ):
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
         path.write_text("x", encoding="utf-8")
@@ -80,7 +90,9 @@ def test_a_changed_option_is_a_change(home: Path, one_encoder: None, tmp_path: P
     assert stored.document.publisher == "Une agence"
 
 
-def test_more_passages_than_a_batch(home: Path, one_encoder: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_more_passages_than_a_batch(
+    home: Path, one_encoder: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("ingest.add._BATCH_PASSAGES", 3)
     rows = [{"id": f"r{n}", "title": f"Fiche {n}", "text": f"La fiche {n} dit ceci."} for n in range(8)]
     path = tmp_path / "rows.jsonl"
@@ -152,7 +164,9 @@ def test_one_bad_file_never_stops_the_others(sourcier: Callable[..., Any], home:
     folder = tmp_path / "mélange"
     bad = make_bad_files(folder)
     (folder / "a-lisible.txt").write_text(NOTE.format("mille"), encoding="utf-8")
-    (folder / "z-latin.txt").write_bytes("Médecine scolaire : l’élève reçu à l’infirmerie.".replace("’", "'").encode("latin-1"))
+    (folder / "z-latin.txt").write_bytes(
+        "Médecine scolaire : l’élève reçu à l’infirmerie.".replace("’", "'").encode("latin-1")
+    )
     ran = sourcier("ingest", "add", str(folder), home=home)
     assert ran.code == 1
     assert "Traceback" not in ran.err
@@ -167,9 +181,11 @@ def test_one_bad_file_never_stops_the_others(sourcier: Callable[..., Any], home:
     assert f"{len(bad) + 2} en échec" in ran.out
     rows = json.loads(sourcier("ingest", "list", "--json", home=home).out)
     assert {Path(row["source"]).name for row in rows} == {"a-lisible.txt", "z-latin.txt", "rows.jsonl#ok"}
-    (latin,) = Index.open(Settings(data_dir=home)).documents.get(
-        row["id"] for row in rows if row["source"].endswith("latin.txt")
-    ).values()
+    (latin,) = (
+        Index.open(Settings(data_dir=home))
+        .documents.get(row["id"] for row in rows if row["source"].endswith("latin.txt"))
+        .values()
+    )
     assert "l'élève reçu à l'infirmerie" in latin.text
 
 

@@ -93,6 +93,26 @@ def test_sections_lists_and_headings() -> None:
     assert third.text.endswith("Fin")
 
 
+def test_short_sections_are_joined_each_under_its_heading() -> None:
+    blocks = [RawBlock(BlockKind.TITLE, "Titre", 1), RawBlock(BlockKind.HEADING, "Partie", 2)]
+    for name in ("Un", "Deux", "Trois"):
+        blocks += [RawBlock(BlockKind.HEADING, name, 3), RawBlock(BlockKind.PARAGRAPH, f"mot {name} " * 10)]
+    (only,) = checked(made(blocks))
+    assert only.heading == ("Partie",)
+    assert all(f"{name}\n\nmot" in only.text for name in ("Un", "Deux", "Trois"))
+
+
+def test_what_goes_on_under_a_heading_is_not_joined_to_the_next_section() -> None:
+    blocks = [
+        RawBlock(BlockKind.HEADING, "Une", 2),
+        RawBlock(BlockKind.PARAGRAPH, "mot " * 150),
+        RawBlock(BlockKind.PARAGRAPH, "suite " * 30),
+        RawBlock(BlockKind.HEADING, "Deux", 2),
+        RawBlock(BlockKind.PARAGRAPH, "fin " * 10),
+    ]
+    assert [passage.heading for passage in checked(made(blocks))] == [("Une",), ("Une",), ("Deux",)]
+
+
 def test_small_paragraphs_of_a_section_are_packed() -> None:
     document = made([RawBlock(BlockKind.PARAGRAPH, "mot " * 20) for _ in range(9)])
     assert len(checked(document)) == 2

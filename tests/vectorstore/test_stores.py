@@ -1,0 +1,289 @@
+"""What is put in is what comes out, and both engines mean the same by a filter."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import inspect, text
+
+from vectorstore import database
+from vectorstore.chroma import ChromaStore, where
+from vectorstore.database import HEAD, open_database
+from vectorstore.document_row import document_row
+from vectorstore.document_store import DocumentStore, StoredDocument
+from vectorstore.lexical import LexicalIndex
+from vectorstore.tables import Base
+from vectorstore.types import (
+    Block,
+    BlockKind,
+    Document,
+    Filters,
+    Kind,
+    Passage,
+    PassageRow,
+    Provenance,
+    passage_row,
+)
+
+DAYS = [date(2019, 12, 31), date(2020, 1, 1), date(2020, 1, 2), date(2021, 6, 1), date(9999, 12, 31)]
+PUBLISHERS = ["ANS", "Légifrance", "CNIL d’ici", 'l\'"autre"']
+
+# the documents
+
+STRINGS = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
+MAYBE_DAY = st.none() | st.dates()
+DOCUMENTS = st.builds(
+    Document,
+    id=st.text("abc-9", min_size=1, max_size=20),
+    source=STRINGS,
+    text=STRINGS,
+    title=STRINGS,
+    kind=st.sampled_from(Kind),
+    blocks=st.lists(
+        st.builds(Block, st.sampled_from(BlockKind), st.integers(0, 99), st.integers(0, 99), st.integers(0, 6)),
+        max_size=4,
+    ).map(tuple),
+    publisher=st.none() | STRINGS,
+    reference=st.none() | STRINGS,
+    published_on=MAYBE_DAY,
+    valid_from=MAYBE_DAY,
+    valid_to=MAYBE_DAY,
+    language=st.sampled_from(["fr", "en"]),
+    url=st.none() | STRINGS,
+    sha256=st.text("0123456789abcdef", min_size=64, max_size=64),
+    section=st.lists(STRINGS, max_size=3).map(tuple),
+    provenance=st.dictionaries(st.sampled_from(["title", "kind", "published_on"]), st.sampled_from(Provenance)),
+)
+
+
+@pytest.fixture(scope="module")
+def documents(tmp_path_factory: pytest.TempPathFactory) -> DocumentStore:
+    return DocumentStore(open_database(tmp_path_factory.mktemp("documents") / "x.sqlite3"))
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(DOCUMENTS, st.integers(0, 10_000))
+def test_a_document_comes_back_whole(documents: DocumentStore, document: Document, passages: int) -> None:
+    documents.put([StoredDocument(document, passages)])
+    assert documents.get([document.id]) == {document.id: document}
+    assert documents.digests() == {document.id: document.sha256}
+    assert documents.passage_counts([document.id, "inconnu"]) == {document.id: passages}
+    (listed,) = documents.all()
+    assert listed.passages == passages
+    assert document_row(listed) == document_row(StoredDocument(document, passages))
+    documents.remove([document.id, "inconnu"])
+    assert documents.count() == 0
+
+
+def test_putting_replaces(documents: DocumentStore) -> None:
+    first = Document("a", "/a", "un", "Un", Kind.NEWS, publisher="X", provenance={"kind": Provenance.FOUND})
+    second = Document("a", "/a", "deux", "Deux", Kind.GUIDE)
+    documents.put([StoredDocument(first, 1), StoredDocument(Document("b", "/b", "b", "B", Kind.OTHER), 1)])
+    documents.put([StoredDocument(second, 2)])
+    assert documents.get(["a"]) == {"a": second}
+    assert [stored.document.id for stored in documents.all()] == ["a", "b"]
+    documents.remove(["a", "b"])
+    assert documents.get(["a"]) == {}
+
+
+def test_a_failing_write_writes_nothing(documents: DocumentStore) -> None:
+    good, bad = Document("a", "/s", "x", "X", Kind.OTHER), Document("b", "/s", "y", "Y", Kind.OTHER)
+    with pytest.raises(Exception, match="UNIQUE"):
+        documents.put([StoredDocument(good, 1), StoredDocument(bad, 1)])
+    assert documents.count() == 0
+
+
+def test_the_public_row() -> None:
+    document = Document(
+        "a", "/a", "texte", "Titre", Kind.NEWS, published_on=date(2023, 6, 8), provenance={"title": Provenance.DECLARED}
+    )
+    assert document_row(StoredDocument(document, 3)) == {
+        "id": "a", "source": "/a", "title": "Titre", "kind": "news", "publisher": None, "reference": None,
+        "published_on": "2023-06-08", "valid_from": None, "valid_to": None, "language": "fr", "url": None,
+        "passages": 3, "sha256": "", "provenance": {"title": "declared"},
+    }  # fmt: skip
+
+
+# the database
+
+
+def test_a_new_database_has_the_tables_of_the_models(tmp_path: Path) -> None:
+    engine = open_database(tmp_path / "deep" / "x.sqlite3")
+    with engine.connect() as connection:
+        found = compare_metadata(MigrationContext.configure(connection), Base.metadata)
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == HEAD
+        assert connection.execute(text("PRAGMA journal_mode")).scalar() == "wal"
+    assert found == []
+
+
+def test_opening_again_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "x.sqlite3"
+    document = Document("a", "/a", "texte", "Titre", Kind.NEWS)
+    DocumentStore(open_database(path)).put([StoredDocument(document, 1)])
+    monkeypatch.setattr(database, "_migrate", lambda engine: pytest.fail("migrated again"))
+    assert DocumentStore(open_database(path)).get(["a"]) == {"a": document}
+
+
+def test_an_empty_file_is_migrated(tmp_path: Path) -> None:
+    (tmp_path / "x.sqlite3").touch()
+    assert inspect(open_database(tmp_path / "x.sqlite3")).has_table("documents")
+
+
+def test_the_last_migration_is_the_one_the_code_expects() -> None:
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(database.__file__).parent / "migrations"))
+    assert ScriptDirectory.from_config(config).get_current_head() == HEAD
+
+
+# the passages
+
+ROWS: list[PassageRow] = [
+    passage_row(
+        Passage(f"p{number}", f"d{number}", number, number + 7, "dossier", ("Une", "Deux") if number % 2 else ()),
+        Document(f"d{number}", "s", "dossier", "Titre", kind, publisher=publisher, **days),
+    )
+    for number, (kind, publisher, days) in enumerate(
+        (kind, publisher, {"published_on": published, "valid_from": since, "valid_to": until})
+        for kind, publisher in [
+            (Kind.NEWS, None),
+            (Kind.GUIDE, "ANS"),
+            (Kind.NEWS, "Légifrance"),
+            (Kind.OTHER, 'l\'"autre"'),
+        ]
+        for published, since, until in [
+            (None, None, None),
+            (DAYS[0], None, None),
+            (DAYS[1], DAYS[1], None),
+            (DAYS[2], DAYS[0], DAYS[2]),
+            (None, DAYS[1], DAYS[3]),
+            (DAYS[3], DAYS[4], None),
+            (DAYS[1], DAYS[1], DAYS[4]),
+        ]
+    )
+]
+MAYBE = st.none() | st.sampled_from(DAYS)
+FILTERS = st.builds(
+    Filters,
+    kinds=st.lists(st.sampled_from(Kind), max_size=2, unique=True).map(tuple),
+    publishers=st.lists(st.sampled_from(PUBLISHERS), max_size=2, unique=True).map(tuple),
+    published_after=MAYBE,
+    published_before=MAYBE,
+    as_of=MAYBE,
+)
+
+
+def passes(row: PassageRow, wanted: Filters) -> bool:
+    """What the words of ``Filters`` say, in plain Python."""
+    if wanted.kinds and row.kind not in wanted.kinds:
+        return False
+    if wanted.publishers and row.publisher not in wanted.publishers:
+        return False
+    if wanted.published_after and not (row.published_on and row.published_on >= wanted.published_after):
+        return False
+    if wanted.published_before and not (row.published_on and row.published_on <= wanted.published_before):
+        return False
+    if wanted.as_of is None:
+        return True
+    published = row.published_on is None or row.published_on <= wanted.as_of
+    since = row.valid_from is None or row.valid_from <= wanted.as_of
+    return published and since and (row.valid_to is None or wanted.as_of < row.valid_to)
+
+
+def vectors(count: int) -> Any:
+    angles = np.linspace(0, np.pi / 2, count)
+    return np.stack([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32)
+
+
+@pytest.fixture(scope="module")
+def engines(tmp_path_factory: pytest.TempPathFactory) -> tuple[ChromaStore, LexicalIndex]:
+    folder = tmp_path_factory.mktemp("engines")
+    chroma = ChromaStore(folder / "chroma")
+    assert chroma.open() is None
+    chroma.create("modèle")
+    chroma.add(ROWS, vectors(len(ROWS)))
+    lexical = LexicalIndex.open(folder / "lexical")
+    lexical.add(ROWS)
+    lexical.commit(1)
+    return chroma, lexical
+
+
+@settings(max_examples=120, deadline=None)
+@given(FILTERS)
+@example(Filters())
+@example(Filters(as_of=DAYS[1]))
+@example(Filters(published_before=DAYS[1]))
+@example(Filters(as_of=DAYS[4], published_after=DAYS[0], kinds=(Kind.NEWS,), publishers=("Légifrance",)))
+def test_both_engines_keep_what_a_filter_says(engines: tuple[ChromaStore, LexicalIndex], wanted: Filters) -> None:
+    chroma, lexical = engines
+    kept = {row.passage.id for row in ROWS if passes(row, wanted)}
+    dense = chroma.query(np.array([1.0, 0.0], np.float32), len(ROWS), wanted)
+    assert {passage.id for passage, _ in dense} == kept
+    assert {id_ for id_, _ in lexical.search("dossier", len(ROWS), wanted)} == kept
+
+
+def test_a_filter_that_restricts_nothing_is_no_clause() -> None:
+    assert where(Filters()) is None
+    assert where(Filters(kinds=(Kind.NEWS,))) == {"kind": {"$in": ["news"]}}
+
+
+def test_the_nearest_come_first_and_whole(engines: tuple[ChromaStore, LexicalIndex]) -> None:
+    chroma, _ = engines
+    found = chroma.query(np.array([1.0, 0.0], np.float32), 5, Filters())
+    assert [passage for passage, _ in found] == [row.passage for row in ROWS[:5]]
+    angles = np.linspace(0, np.pi / 2, len(ROWS))[:5]
+    assert [similarity for _, similarity in found] == pytest.approx(np.cos(angles), abs=1e-5)
+
+
+def test_equal_passages_are_ordered_by_id(tmp_path: Path) -> None:
+    chroma = ChromaStore(tmp_path)
+    chroma.create("modèle")
+    chroma.add(ROWS[::-1], np.tile(np.array([[0.0, 1.0]], np.float32), (len(ROWS), 1)))
+    found = [passage.id for passage, _ in chroma.query(np.array([0.0, 1.0], np.float32), len(ROWS), Filters())]
+    assert found == sorted(row.passage.id for row in ROWS)
+
+
+def test_rows_come_back_with_their_metadata(
+    engines: tuple[ChromaStore, LexicalIndex], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chroma, _ = engines
+    monkeypatch.setattr("vectorstore.chroma._PAGE", 5)  # 28 rows: whole pages and a rest
+
+    def by_id(row: PassageRow) -> str:
+        return row.passage.id
+
+    assert sorted(chroma.rows(), key=by_id) == sorted(ROWS, key=by_id)
+    assert chroma.get(["p3", "inconnu"]) == {"p3": ROWS[3].passage}
+    assert chroma.get([]) == {}
+    assert chroma.count() == len(ROWS)
+
+
+def test_replacing_and_deleting(tmp_path: Path) -> None:
+    chroma = ChromaStore(tmp_path)
+    chroma.create("modèle")
+    chroma.add(ROWS, vectors(len(ROWS)))
+    chroma.add(ROWS[:2], vectors(2))
+    assert chroma.count() == len(ROWS)
+    chroma.delete_documents([])
+    chroma.delete_documents(["d0", "d1", "inconnu"])
+    assert {row.passage.document_id for row in chroma.rows()} == {row.passage.document_id for row in ROWS[2:]}
+
+
+def test_the_collection_remembers_its_model_and_generation(tmp_path: Path) -> None:
+    chroma = ChromaStore(tmp_path)
+    chroma.create("modèle")
+    assert chroma.generation == 0
+    chroma.set_generation(7)
+    again = ChromaStore(tmp_path)
+    assert again.open() == {"embedding_model": "modèle", "generation": 7}
+    assert again.generation == 7
