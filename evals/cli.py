@@ -42,3 +42,19 @@ def retrieval(
                     table.add_column(title)
             table.add_row(engine.value, *(f"{value:.3f}" for value in means.values()))
         console.print(table)
+
+
+@app.command()
+def speed() -> None:
+    """Mesure les temps de réponse sur l’index courant, la machine étant au repos."""
+    from assistant.service import Assistant
+    from evals.speed import embedding_rate, timings
+
+    assistant = Assistant.open(load_settings())
+    table = Table("", "p50 ms", "p95 ms", title=f"{assistant.index.chroma.count()} passages")
+    for timing in timings(assistant):
+        table.add_row(timing.name, f"{timing.p50_ms:.1f}", f"{timing.p95_ms:.1f}")
+    console = Console()
+    console.print(table)
+    passages, rate = embedding_rate(assistant)
+    console.print(f"{passages} passages: {rate:.0f} tokens/s")

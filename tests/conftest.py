@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from assistant.service import Assistant
@@ -29,6 +30,11 @@ _STATE = _ROOT / ".sourcier"
 for _name in [name for name in os.environ if name.startswith("SOURCIER_")]:
     del os.environ[_name]
 os.environ.update(HF_HUB_OFFLINE="1", GRADIO_ANALYTICS_ENABLED="False")
+
+# The same examples every time, however slow the machine; HYPOTHESIS_PROFILE=search looks further.
+hypothesis.settings.register_profile("sourcier", derandomize=True, deadline=None)
+hypothesis.settings.register_profile("search", max_examples=2000, deadline=None)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "sourcier"))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

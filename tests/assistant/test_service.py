@@ -23,11 +23,12 @@ from vectorstore.types import Kind
 
 APPOINTED = "Qui a été nommée déléguée au numérique en santé ?"
 BASES = "Peut-on cumuler plusieurs bases légales pour une même finalité ?"
+VITALE = "Quel identifiant contient l’application carte Vitale ?"
 DEMO_QUESTIONS = (
     APPOINTED,
     BASES,
     "Le DMP est-il ouvert automatiquement ?",
-    "Quel identifiant contient l’application carte Vitale ?",
+    VITALE,
     "Combien de clauses le contrat d’hébergement de données de santé doit-il contenir ?",
     "Quelle est la différence entre télémédecine et télésoin ?",
     "Qui dirigeait la DNS en 2019 ?",
@@ -110,7 +111,7 @@ def test_who_was_appointed(policy: Assistant) -> None:
     ("question", "source", "words"),
     [
         (APPOINTED, "2023-06-08-missions-dns.md", "Hela Ghariani"),
-        ("Qui dirigeait la DNS en 2019 ?", "2019-10-25-conseil-numerique-sante.md", "Dominique Pon"),
+        (VITALE, "2023-01-01-application-carte-vitale.md", "identifiant national de santé"),
         (BASES, "2021-12-09-cnil-bases-legales.md", "une seule base légale"),
     ],
 )  # fmt: skip
