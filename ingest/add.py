@@ -11,7 +11,6 @@ from pathlib import Path
 from ingest.document import NO_OVERRIDES, Overrides
 from ingest.read import SUFFIXES, ReadFailure, read
 from ingest.split import split
-from vectorstore.errors import NotFound
 from vectorstore.index import Index, IndexWriter
 from vectorstore.settings import Settings
 from vectorstore.types import Document, Passage
@@ -60,16 +59,15 @@ def find_files(paths: Iterable[Path]) -> list[Path]:
     """The files to read: those named, and the readable kinds inside folders, in order.
 
     Hidden files are skipped, and so is a folder's own README, which speaks of
-    the documents. Raises ``NotFound`` naming the first path that does not exist.
+    the documents. A named path that does not exist stays in the list, to be
+    reported when it is read.
     """
     files: list[Path] = []
     for path in paths:
         if path.is_dir():
             files.extend(_walk(path))
-        elif path.exists():
-            files.append(path)
         else:
-            raise NotFound(f"« {path} » n’existe pas : vérifiez le chemin.")
+            files.append(path)
     return list(dict.fromkeys(files))
 
 
@@ -98,6 +96,10 @@ def add(
     with index.writing() as writer:
         batch: list[tuple[Document, list[Passage]]] = []
         for path in files:
+            if not os.path.lexists(path):
+                reason = f"« {path} » n’existe pas : vérifiez le chemin."
+                yield Added(path.as_posix(), Outcome.FAILED, reason=reason)
+                continue
             for item in read(path, max_bytes=settings.max_file_mb * 1_000_000, overrides=overrides):
                 if isinstance(item, ReadFailure):
                     yield Added(item.source, Outcome.FAILED, reason=item.reason)

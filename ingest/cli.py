@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -42,8 +43,8 @@ def add_command(
     """Ajoute des documents à l’index ; un fichier illisible n’arrête pas les autres."""
     settings = load_settings()
     files = find_files(paths)
-    if not files:
-        raise NotFound("Aucun document lisible à cet endroit (.txt, .md, .html, .jsonl).")
+    if not any(map(os.path.lexists, files)):  # before an index is made for nothing
+        raise NotFound("Aucun document lisible à cet endroit (.txt, .md, .html, .jsonl) : vérifiez le chemin.")
     overrides = Overrides(kind=kind, published_on=published_on.date() if published_on else None, publisher=publisher)
     summary = Summary()
     errors = Console(stderr=True)

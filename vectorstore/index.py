@@ -153,10 +153,11 @@ class IndexWriter:
     def remove(self, ids: Sequence[str]) -> None:
         """Removes documents and their passages everywhere."""
         self._begin()
+        # First, so that after a crash a document left without passages can be added again.
+        self._index.documents.remove(ids)
         self._index.chroma.delete_documents(ids)
         for id_ in ids:
             self._index.lexical.delete_document(id_)
-        self._index.documents.remove(ids)
 
     def finish(self) -> None:
         """Commits the lexical index at the new generation."""

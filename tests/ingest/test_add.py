@@ -13,7 +13,6 @@ import pytest
 
 from ingest.add import Added, Outcome, Summary, add, find_files
 from ingest.document import Overrides
-from vectorstore.errors import NotFound
 from vectorstore.index import Index
 from vectorstore.search import Searcher
 from vectorstore.settings import Settings
@@ -52,9 +51,13 @@ def test_find_files_walks_folders_in_order(tmp_path: Path) -> None:
     assert find_files([]) == []
 
 
-def test_find_files_names_what_does_not_exist(tmp_path: Path) -> None:
-    with pytest.raises(NotFound, match="absent"):
-        find_files([tmp_path, tmp_path / "absent"])
+def test_what_does_not_exist_is_named_and_stops_nothing(home: Path, one_encoder: None, tmp_path: Path) -> None:
+    path = tmp_path / "note.txt"
+    path.write_text(NOTE.format("mille"), encoding="utf-8")
+    outcomes = added(home, tmp_path / "absent.txt", path)
+    assert outcomes["note.txt"].outcome is Outcome.CREATED
+    assert outcomes["absent.txt"].outcome is Outcome.FAILED
+    assert "absent.txt » n’existe pas" in outcomes["absent.txt"].reason
 
 
 def test_created_unchanged_updated(home: Path, one_encoder: None, tmp_path: Path) -> None:
