@@ -2,7 +2,7 @@
 
 EXAMPLES = (
     "Qui a été nommée déléguée au numérique en santé ?",
-    "Que doit obtenir un hébergeur de données de santé ?",
-    "Combien de collaborateurs compte la délégation au numérique en santé ?",
-    "À qui le dossier médical partagé est-il ouvert automatiquement ?",
+    "Peut-on vendre des données de santé ?",
+    "Combien de collaborateurs compte la DNS ?",
+    "Qui peut s’opposer à l’ouverture du DMP ?",
 )
