@@ -145,11 +145,13 @@ def _require_loopback(host: str) -> None:
 
 def _print_answer(answer: Answer) -> None:
     console = Console()
-    console.print(answer.answer, markup=False, highlight=False)
+    console.print(answer.answer, markup=False, highlight=False, soft_wrap=True)
     for citation in answer.citations:
-        console.print(f"\n[{citation.number}] {citation.title}", markup=False, style="bold", highlight=False)
-        console.print(f"    {description(citation)}", markup=False, highlight=False)
-        console.print(f"    « {citation.quote} »", markup=False, highlight=False)
+        console.print(
+            f"\n[{citation.number}] {citation.title}", markup=False, style="bold", highlight=False, soft_wrap=True
+        )
+        console.print(f"    {description(citation)}", markup=False, highlight=False, soft_wrap=True)
+        console.print(f"    « {citation.quote} »", markup=False, highlight=False, soft_wrap=True)
         if citation.url:
             console.print(f"    {citation.url}", markup=False, highlight=False, soft_wrap=True)
     for suggestion in answer.suggestions:
