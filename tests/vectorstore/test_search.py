@@ -10,7 +10,7 @@ from vectorstore.embedding.e5_encoder import E5Encoder
 from vectorstore.fusion import fuse
 from vectorstore.index import Index
 from vectorstore.retriever import SourcierRetriever
-from vectorstore.search import Engine, Searcher
+from vectorstore.search import WEIGHTS, Engine, Searcher
 from vectorstore.types import Filters, Kind, Passage, PassageRow
 
 
@@ -21,7 +21,7 @@ def test_each_engine_and_their_fusion(index: Index) -> None:
     rankings = {engine.value: [hit.passage.id for hit in hits[engine]] for engine in Engine}
     assert rankings["lexical"] == ["a:0"]
     assert set(rankings["dense"]) == {"a:0", "b:0", "c:0"}
-    fused = fuse({name: rankings[name] for name in ("dense", "lexical")}, {})
+    fused = fuse({name: rankings[name] for name in ("dense", "lexical")}, WEIGHTS)
     assert [(hit.passage.id, hit.score) for hit in hits[Engine.FUSED]] == fused
     vector = index.embedder.encode_query([query])[0]
     texts = contextual_texts(list(index.chroma.rows()), index.embedder.count_tokens, index.embedder.max_tokens)
