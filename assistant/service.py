@@ -70,8 +70,7 @@ class Assistant:
         query = clean_query(request.query)
         filters = search_filters(request.filters, request.as_of or date.today())
         hits = self._searcher.search(query, request.k, filters, engine)
-        found = self.index.documents.all({hit.passage.document_id for hit in hits})
-        documents = {stored.document.id: stored.document for stored in found}
+        documents = self.index.documents.described({hit.passage.document_id for hit in hits})
         return SearchResponse(
             results=[
                 _result(hit, documents[hit.passage.document_id]) for hit in hits if hit.passage.document_id in documents

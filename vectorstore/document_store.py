@@ -54,6 +54,10 @@ class DocumentStore:
             for row in connection.execute(statement).mappings():
                 yield _stored(DocumentTable(text="", blocks=[], **row))
 
+    def described(self, ids: Iterable[str]) -> dict[str, Document]:
+        """The documents that exist among ``ids``, without their text and blocks."""
+        return {stored.document.id: stored.document for stored in self.all(ids)}
+
     def digests(self) -> dict[str, str]:
         """``id -> sha256`` of every document, to tell what changed."""
         with Session(self._engine) as session:

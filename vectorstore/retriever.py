@@ -25,8 +25,7 @@ class SourcierRetriever(BaseRetriever):
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun
     ) -> list[LangChainDocument]:
         hits = Searcher(self.index).search(query, self.k, self.filters)
-        found = self.index.documents.all({hit.passage.document_id for hit in hits})
-        documents = {stored.document.id: stored.document for stored in found}
+        documents = self.index.documents.described({hit.passage.document_id for hit in hits})
         return [
             LangChainDocument(
                 id=hit.passage.id,
