@@ -7,7 +7,9 @@ PORT ?= 8000
 export SOURCIER_DATA_DIR ?= $(CURDIR)/.sourcier
 export GRADIO_ANALYTICS_ENABLED := False
 
-.PHONY: chat test test-all lint format clean
+BENCHMARKS ?= ../shared/benchmarks
+
+.PHONY: chat test test-all reader lint format clean
 .DEFAULT_GOAL := help
 
 .PHONY: help
@@ -22,6 +24,9 @@ test: $(VENV)/.installed-dev ## Run the tests
 
 test-all: $(VENV)/.installed-dev ## Run the tests, the slow ones too
 	@$(BIN)/python -m pytest -q --slow
+
+reader: $(VENV)/.installed-dev ## Train the reader (hours on two cores, minutes on a GPU), goes on where it stopped
+	@$(BIN)/python -m assistant.reader.training --benchmarks $(BENCHMARKS)
 
 lint: $(VENV)/.installed-dev ## Check style and types
 	@$(BIN)/ruff check .

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from assistant.candidate import Scored
 from assistant.contract import AskRequest, Citation, Statement, Status
-from assistant.evidence import Evidence
 from assistant.questions import Expected
+from assistant.reader.reader import Reading
 from vectorstore.types import Document, Filters, Hit
 
 
@@ -24,12 +25,17 @@ class Question:
     expects: frozenset[Expected]
 
 
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """Evidence with the probability that it answers the question."""
+@dataclass(slots=True)
+class Part:
+    """One of the things asked, with how the passages were read for it and what may answer it.
 
-    evidence: Evidence
-    probability: float
+    ``readings`` are parallel to the context's hits; ``candidates`` come best first.
+    """
+
+    question: Question
+    readings: list[Reading] = field(default_factory=list)
+    candidates: list[Scored] = field(default_factory=list)
+    answered: bool = False
 
 
 @dataclass(slots=True)
@@ -39,10 +45,11 @@ class Context:
     request: AskRequest
     as_of: date
     question: Question = field(default_factory=lambda: Question("", (), frozenset()))
+    parts: list[Part] = field(default_factory=list)
+    corrections: tuple[tuple[str, str], ...] = ()
     filters: Filters = field(default_factory=Filters)
     hits: list[Hit] = field(default_factory=list)
     documents: dict[str, Document] = field(default_factory=dict)
-    candidates: list[Scored] = field(default_factory=list)
     statements: list[Statement] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
     status: Status | None = None

@@ -62,11 +62,17 @@ class AskRequest(BaseModel):
 
 
 class Statement(BaseModel):
-    """One sentence of the answer and the numbers of the citations it rests on."""
+    """One sentence of the answer and the numbers of the citations it rests on.
+
+    Words in square brackets at its start are the assistant's, and say what the
+    quote is about. ``highlights`` are the stretches ``[start, end)`` of ``text``
+    that answer most precisely, none when the whole of it does.
+    """
 
     text: str
     citations: list[int]
     supported: bool
+    highlights: list[tuple[int, int]] = Field(default_factory=list)
 
 
 class Citation(BaseModel):

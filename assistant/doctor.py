@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
 
+from assistant.reader.reader import Reader
 from vectorstore.embedding.embedder import load_embedder
 from vectorstore.errors import SourcierError
 from vectorstore.index import Index
@@ -30,6 +31,7 @@ def examine(settings: Settings) -> Iterator[Check]:
     yield Check("Version", True, f"sourcier {version('sourcier')}, Python {platform.python_version()}")
     yield _disk(settings)
     yield _model(settings)
+    yield _reader(settings)
     yield _index(settings)
 
 
@@ -51,6 +53,15 @@ def _model(settings: Settings) -> Check:
     except SourcierError as error:
         return Check("Modèle d’embedding", False, str(error))
     return Check("Modèle d’embedding", True, embedder.model_id)
+
+
+def _reader(settings: Settings) -> Check:
+    try:
+        reader = Reader.load(settings.home)
+        reader.read("essai", [""], ["essai"])
+    except SourcierError as error:
+        return Check("Lecteur", False, str(error))
+    return Check("Lecteur", True, reader.model_id)
 
 
 def _index(settings: Settings) -> Check:

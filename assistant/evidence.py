@@ -14,8 +14,8 @@ from vectorstore.headings import blocks_under_headings
 from vectorstore.sentences import sentences
 from vectorstore.types import Block, BlockKind, Document, Passage
 
-_MAX_LIST_ITEMS = 15
-_MAX_LIST_CHARS = 1500
+_MAX_LIST_ITEMS = 20
+_MAX_LIST_CHARS = 2500
 
 
 class Form(StrEnum):
@@ -59,28 +59,29 @@ class _Source:
 
 
 def evidence_of(passage: Passage, document: Document, rank: int) -> Iterator[Evidence]:
-    """The quotable stretches of ``passage``, in order."""
-    inside = [
-        (block, heading)
-        for block, heading in blocks_under_headings(document)
-        if block.start < passage.end and block.end > passage.start
-    ]
-    blocks = [block for block, _ in inside]
+    """The quotable stretches of ``passage``, in order; a list that it cuts is still given whole."""
+    placed = list(blocks_under_headings(document))
+    blocks = [block for block, _ in placed]
     at = 0
     while at < len(blocks):
-        block, heading = inside[at]
+        block, heading = placed[at]
         source = _Source(document, passage, heading, rank)
-        if block.kind in (BlockKind.TITLE, BlockKind.HEADING):
-            at += 1
-        elif block.kind in (BlockKind.STEM, BlockKind.ITEM):
+        if block.kind in (BlockKind.STEM, BlockKind.ITEM):
             headed = at > 0 and blocks[at - 1].kind is BlockKind.HEADING
             stem, items, at = _list_at(blocks, at)
-            yield from _list_evidence(stem, items, source)
-            if stem or headed:  # what announces a list tells what the whole of it answers
-                yield from _whole_list(stem, items, source)
+            inside = [item for item in items if _touches(item, passage)]
+            if inside or (stem and _touches(stem, passage)):
+                yield from _list_evidence(stem, inside, source)
+                if stem or headed:  # what announces a list tells what the whole of it answers
+                    yield from _whole_list(stem, items, source)
         else:
-            yield from _block_evidence(block, source)
+            if block.kind not in (BlockKind.TITLE, BlockKind.HEADING) and _touches(block, passage):
+                yield from _block_evidence(block, source)
             at += 1
+
+
+def _touches(block: Block, passage: Passage) -> bool:
+    return block.start < passage.end and block.end > passage.start
 
 
 def _list_at(blocks: Sequence[Block], at: int) -> tuple[Block | None, list[Block], int]:
@@ -97,7 +98,7 @@ def _list_at(blocks: Sequence[Block], at: int) -> tuple[Block | None, list[Block
 
 def _list_evidence(stem: Block | None, items: list[Block], source: _Source) -> Iterator[Evidence]:
     lead = ((stem.start, stem.end),) if stem else ()
-    if not items:  # a stem whose list was cut off, or that introduces a paragraph
+    if not items:  # a stem that introduces a paragraph, or whose items another passage holds
         yield source.evidence(Form.SENTENCE, lead)
         return
     for item in items:

@@ -1,7 +1,8 @@
-"""What tells an answering sentence from its neighbours, as numbers.
+"""What tells an answering stretch from its neighbours, as numbers.
 
-One row per candidate. The weights of these features are fitted elsewhere (see
-``selection_model``); nothing here knows about them.
+One row per candidate: what the reader made of it, and what its words say. The
+weights of these features are fitted elsewhere (see ``selection_model``);
+nothing here knows about them.
 """
 
 from __future__ import annotations
@@ -12,21 +13,23 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from assistant.candidate import Candidate
 from assistant.context import Question
 from assistant.evidence import Evidence, Form
 from assistant.questions import looks_like
 from vectorstore.embedding.e5_weights import Floats
-from vectorstore.embedding.embedder import Embedder
 from vectorstore.french import analyze
-from vectorstore.types import Document, Passage
 
 NAMES = (
+    "span",  # log-odds of the reader's best span in the stretch against "no answer"
+    "span_lead",  # the same, less the best of all candidates
+    "mass",  # log of the reader's probability that the answer is in the stretch
+    "answers",  # log-odds that the passage answers
     "covered",  # share of the question's terms (weighted by rarity) in the stretch
     "covered_in_context",  # … in the stretch, its headings and its title
     "covered_in_passage",  # … in the whole passage and its title
     "anchors_missing",  # share of names, years and references of the question that the passage lacks
-    "similarity",  # cosine of question and stretch under its title
-    "similarity_lead",  # the same, less the candidates' mean
+    "echo",  # share of the stretch's terms that only repeat the question
     "expected_form",  # 1 if it holds the kind of form asked for, -1 if not, 0 if none is asked for
     "expected_new",  # 1 if that form says something that the question does not
     "rank",  # 1 / (1 + rank of the passage)
@@ -34,6 +37,7 @@ NAMES = (
     "is_field",
     "is_item",
     "is_list",
+    "announces",  # 1 if it ends with a colon: what it announces comes next
     "asks_itself",  # 1 if the stretch is a question
     "label_asked",  # share of a label–value line's label that the question names
 )
@@ -41,38 +45,41 @@ NAMES = (
 Rarity = Callable[[str], float]
 
 _CAPITALISED = re.compile(r"(?<=[\s'’(«])[A-ZÀ-Ý][\wà-ÿ’'-]*|\b\d[\d.,-]*\d\b|\b\d\b")
+_LIMIT = 15.0
 
 
-def feature_rows(
-    question: Question,
-    candidates: Sequence[tuple[Evidence, Passage, Document]],
-    rarity: Rarity,
-    embedder: Embedder,
-    vector: Floats,
-) -> Floats:
-    """``[len(candidates), len(NAMES)]``. ``vector`` is the question's, ``rarity`` a term's weight."""
+def feature_rows(question: Question, candidates: Sequence[Candidate], rarity: Rarity) -> Floats:
+    """``[len(candidates), len(NAMES)]``. ``rarity`` is a term's weight."""
     if not candidates:
         return np.empty((0, len(NAMES)), np.float32)
     weights = {term: rarity(term) for term in question.terms}
     anchors = anchor_terms(question.text)
-    texts = [_under_title(evidence, document) for evidence, _, document in candidates]
-    similarities = embedder.encode_document(texts) @ vector
-    mean = float(similarities.mean())
-    passage_terms = {id(p): set(analyze(f"{d.title} {' '.join(p.heading)} {p.text}")) for _, p, d in candidates}
+    spans = [candidate.span().score for candidate in candidates]
+    lead = max(spans)
+    around = {
+        candidate.passage.id: set(
+            analyze(f"{candidate.document.title} {' '.join(candidate.passage.heading)} {candidate.passage.text}")
+        )
+        for candidate in candidates
+    }
     rows = []
-    for (evidence, passage, document), similarity in zip(candidates, similarities, strict=True):
+    for candidate, span in zip(candidates, spans, strict=True):
+        evidence = candidate.evidence
         own = analyze(evidence.text)
         terms = set(own)
-        context = terms | set(analyze(f"{document.title} {' '.join(evidence.heading)}"))
-        around = passage_terms[id(passage)]
+        context = terms | set(analyze(f"{candidate.document.title} {' '.join(evidence.heading)}"))
+        passage = around[candidate.passage.id]
         fits, new = _form(question, evidence.text)
         rows.append([
+            max(-_LIMIT, min(_LIMIT, span)),
+            max(-_LIMIT, span - lead),
+            max(-_LIMIT, candidate.reading.mass(*candidate.place())),
+            candidate.reading.answers,
             _covered(weights, terms),
             _covered(weights, context),
-            _covered(weights, around),
-            len(anchors - around) / len(anchors) if anchors else 0.0,
-            float(similarity),
-            float(similarity) - mean,
+            _covered(weights, passage),
+            len(anchors - passage) / len(anchors) if anchors else 0.0,
+            sum(term in weights for term in terms) / len(terms) if terms else 1.0,
             fits,
             new,
             1.0 / (1.0 + evidence.rank),
@@ -80,6 +87,7 @@ def feature_rows(
             evidence.form is Form.FIELD,
             evidence.form is Form.ITEM,
             evidence.form is Form.LIST,
+            evidence.text.rstrip().endswith(":"),
             evidence.text.rstrip().endswith("?"),
             _label_asked(question, evidence),
         ])  # fmt: skip
@@ -90,12 +98,6 @@ def anchor_terms(question: str) -> set[str]:
     """Index terms of what an answer cannot do without: names, years, figures, references."""
     found = " ".join(match[0] for match in _CAPITALISED.finditer(question))
     return set(analyze(found))
-
-
-def _under_title(evidence: Evidence, document: Document) -> str:
-    heading = evidence.heading[-1] if evidence.heading else ""
-    context = ". ".join(part for part in (document.title[:100], heading[:80]) if part)
-    return f"{context}. {evidence.text[:800]}"
 
 
 def _covered(weights: dict[str, float], terms: set[str]) -> float:

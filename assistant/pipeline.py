@@ -7,8 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from assistant.context import Context
+from assistant.ranking import Ranker
+from assistant.reader.reader import Reader
 from assistant.steps.cite import cite
 from assistant.steps.decide import decide
+from assistant.steps.read import read
 from assistant.steps.retrieve import retrieve
 from assistant.steps.select import select
 from assistant.steps.understand import understand
@@ -25,13 +28,15 @@ class Step:
     run: Callable[[Context], None]
 
 
-def build_steps(index: Index, settings: Settings) -> tuple[Step, ...]:
-    """The steps, in order, bound to an index."""
-    searcher = Searcher(index, settings.candidates)
+def build_steps(
+    index: Index, searcher: Searcher, reader: Reader, settings: Settings, ranker: Ranker | None = None
+) -> tuple[Step, ...]:
+    """The steps, in order, bound to an index and a reader; ``ranker`` chooses the passages to read."""
     return (
-        Step("understand", understand),
-        Step("retrieve", lambda context: retrieve(context, index, searcher)),
-        Step("select", lambda context: select(context, index)),
+        Step("understand", lambda context: understand(context, index)),
+        Step("retrieve", lambda context: retrieve(context, index, searcher, settings.passages_read, ranker)),
+        Step("read", lambda context: read(context, reader)),
+        Step("select", lambda context: select(context, index.lexical.rarity)),
         Step("cite", lambda context: cite(context, settings.answer_threshold)),
         Step("decide", decide),
     )

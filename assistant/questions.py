@@ -91,3 +91,15 @@ def expected(question: str) -> frozenset[Expected]:
 def looks_like(text: str, kind: Expected) -> bool:
     """Whether ``text`` holds a form of that kind."""
     return _LOOKS[kind].search(text) is not None
+
+
+_SEVERAL = re.compile(
+    r"\b(?:quels|quelles|lesquels|lesquelles|liste[rz]?|[ée]num[èe]re[rz]?|cite[rz]?|toutes? les|tous les"
+    r"|what are|which are|list)\b|\bqu['’]?(?:els|elles) sont\b",
+    re.IGNORECASE,
+)
+
+
+def asks_for_several(question: str) -> bool:
+    """Whether the words ask for a list rather than for one thing."""
+    return _SEVERAL.search(question) is not None

@@ -1,7 +1,10 @@
-"""The fitted weights that turn features into a probability.
+"""The fitted weights that turn features into probabilities.
 
-A logistic regression over :mod:`assistant.features`, fitted on the training part
-of PIAF by ``sourcier evals fit-selection`` and kept as JSON beside this file.
+Three logistic regressions, fitted by ``sourcier evals calibrate`` and kept as
+JSON beside this file: which passage is worth most, which stretch answers best,
+and how probable it is that the best one answers at all. The last is what decides
+between answering and refusing, so it is fitted on questions that nothing
+answers too (Platt, 1999, with more than one feature).
 """
 
 from __future__ import annotations
@@ -17,25 +20,74 @@ from assistant.features import NAMES
 from vectorstore.embedding.e5_weights import Floats
 
 WEIGHTS_PATH = Path(__file__).with_name("selection_model.json")
+ANSWER_NAMES = (
+    *NAMES,  # those of the best candidate
+    "score",  # its log-odds by the first model
+    "ahead",  # … less those of the best candidate of another passage
+    "best_answers",  # highest log-odds of any passage that it answers
+    "question_length",  # log of the question's number of terms
+)
+RANKING_NAMES = ("answers", "best_span", "rank", "fused")
+
+
+@dataclass(frozen=True, slots=True)
+class Logistic:
+    """``probability = sigmoid(features · weights + bias)``."""
+
+    weights: Floats
+    bias: float
+
+    def log_odds(self, features: Floats) -> Floats:
+        """``[n]`` for ``[n, number of weights]``."""
+        return np.asarray(features @ self.weights + self.bias, np.float32)
+
+    def probabilities(self, features: Floats) -> Floats:
+        """``[n]`` in 0 to 1."""
+        return sigmoid(self.log_odds(features))
 
 
 @dataclass(frozen=True, slots=True)
 class SelectionModel:
-    """``probability = sigmoid(features · weights + bias)``; ``threshold`` is where answers begin."""
+    """``ranking`` orders passages and ``choice`` stretches; ``answer`` says whether one answers.
 
-    weights: Floats
-    bias: float
+    At ``threshold`` answers begin.
+    """
+
+    ranking: Logistic
+    choice: Logistic
+    answer: Logistic
     threshold: float
 
-    def probabilities(self, features: Floats) -> Floats:
-        """``[n]`` probabilities for ``[n, len(NAMES)]`` features."""
-        values: Floats = 1.0 / (1.0 + np.exp(-(features @ self.weights + self.bias)))
-        return values
+
+def sigmoid(values: Floats) -> Floats:
+    """Log-odds to probabilities."""
+    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(values, -40.0, 40.0))), np.float32)
+
+
+def answer_row(rows: Floats, scores: Floats, passages: list[str], terms: int, place: int) -> Floats:
+    """The ``[len(ANSWER_NAMES)]`` features of answering with the candidate at ``place``.
+
+    ``rows`` and ``scores`` are all candidates' features and log-odds, ``passages``
+    the ids of theirs, ``terms`` the number of the question's terms.
+    """
+    others = [score for score, passage in zip(scores, passages, strict=True) if passage != passages[place]]
+    rival = max(others) if others else scores.min() - 1.0
+    answers = rows[:, NAMES.index("answers")].max()
+    tail = [scores[place], scores[place] - rival, answers, np.log1p(terms)]
+    return np.concatenate([rows[place], np.array(tail, np.float32)])
 
 
 @cache
 def selection_model() -> SelectionModel:
-    """The committed model; its features must be those of :data:`assistant.features.NAMES`."""
+    """The committed model; its features must be those of :data:`NAMES` and :data:`ANSWER_NAMES`."""
     stored = json.loads(WEIGHTS_PATH.read_text(encoding="utf-8"))
-    weights = np.array([stored["weights"][name] for name in NAMES], np.float32)
-    return SelectionModel(weights, float(stored["bias"]), float(stored["threshold"]))
+    return SelectionModel(
+        _logistic(stored["ranking"], RANKING_NAMES),
+        _logistic(stored["choice"], NAMES),
+        _logistic(stored["answer"], ANSWER_NAMES),
+        float(stored["threshold"]),
+    )
+
+
+def _logistic(stored: dict[str, float], names: tuple[str, ...]) -> Logistic:
+    return Logistic(np.array([stored[name] for name in names], np.float32), float(stored["bias"]))

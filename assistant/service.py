@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Iterator
 from datetime import date
 
+from assistant.candidate import Scored
 from assistant.context import Context
 from assistant.contract import (
     Answer,
@@ -19,6 +20,8 @@ from assistant.contract import (
     Status,
 )
 from assistant.pipeline import build_steps, run
+from assistant.ranking import DEPTH, CrossEncoderRanker, Ranker, ReaderRanker
+from assistant.reader.reader import Reader
 from assistant.steps.understand import clean_query, search_filters
 from vectorstore.document_row import document_row
 from vectorstore.document_store import StoredDocument
@@ -36,7 +39,10 @@ class Assistant:
         self.index = index
         self._settings = settings
         self._searcher = Searcher(index, settings.candidates)
-        self._steps = build_steps(index, settings)
+        self.reader = Reader.load(index.home)
+        cross_encoder = CrossEncoderRanker(settings.cross_encoder) if settings.cross_encoder else None
+        self._ranker: Ranker = cross_encoder or ReaderRanker(self.reader)
+        self._steps = build_steps(index, self._searcher, self.reader, settings, cross_encoder)
         self._refresh_lock = threading.Lock()
 
     @classmethod
@@ -64,18 +70,31 @@ class Assistant:
             timings_ms=context.timings_ms,
         )
 
-    def search(self, request: SearchRequest, engine: Engine = Engine.FUSED) -> SearchResponse:
-        """The best passages for a query. ``engine`` is for measuring one half of the search."""
+    def weigh(self, request: AskRequest) -> list[Scored]:
+        """What may answer, best first, before it is decided whether to answer: for measuring.
+
+        A question that asks several things gives the candidates of the first.
+        """
+        self._refresh()
+        context = Context(request, request.as_of or date.today())
+        run(context, tuple(step for step in self._steps if step.name not in ("cite", "decide")))
+        return context.parts[0].candidates if context.parts else []
+
+    def search(self, request: SearchRequest, engine: Engine = Engine.FUSED, *, ranked: bool = True) -> SearchResponse:
+        """The best passages for a query.
+
+        ``engine`` is for measuring one half of the search, ``ranked=False`` for
+        measuring it without the reader's ranking.
+        """
         self._refresh()
         query = clean_query(request.query)
         filters = search_filters(request.filters, request.as_of or date.today())
-        hits = self._searcher.search(query, request.k, filters, engine)
+        hits = self._searcher.search(query, max(request.k, DEPTH), filters, engine)
         documents = self.index.documents.described({hit.passage.document_id for hit in hits})
-        return SearchResponse(
-            results=[
-                _result(hit, documents[hit.passage.document_id]) for hit in hits if hit.passage.document_id in documents
-            ]
-        )
+        hits = [hit for hit in hits if hit.passage.document_id in documents]
+        if ranked and engine is Engine.FUSED:
+            hits = self._ranker.rank(query, hits, documents)
+        return SearchResponse(results=[_result(hit, documents[hit.passage.document_id]) for hit in hits[: request.k]])
 
     def documents(self) -> Iterator[DocumentRow]:
         """Every document's metadata."""

@@ -16,6 +16,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from assistant.reader.reader import Reader
 from assistant.service import Assistant
 from ingest.add import add, find_files
 from vectorstore.embedding.e5_encoder import E5Encoder
@@ -75,15 +76,22 @@ def encoder() -> E5Encoder:
 
 
 @pytest.fixture(scope="session")
-def one_encoder(encoder: E5Encoder) -> Iterator[None]:
-    """Indexes opened in this process share the embedder, which takes a second to open."""
+def reader_network() -> Reader:
+    """The real reader, opened once."""
+    return Reader.load(_STATE)
+
+
+@pytest.fixture(scope="session")
+def one_encoder(encoder: E5Encoder, reader_network: Reader) -> Iterator[None]:
+    """Assistants opened in this process share the embedder and the reader, which take a second to open."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("vectorstore.embedding.e5_encoder.E5Encoder.load", lambda data_dir: encoder)
+        patch.setattr("assistant.reader.reader.Reader.load", lambda data_dir: reader_network)
         yield
 
 
 @pytest.fixture(scope="session")
-def models(encoder: E5Encoder) -> Path:
+def models(encoder: E5Encoder, reader_network: Reader) -> Path:
     """The folder of the built model; to be read or copied, never changed."""
     return _STATE / "models"
 

@@ -35,6 +35,7 @@ class Index:
     """Everything searchable under one data directory."""
 
     def __init__(self, home: Path, embedder: Embedder, chroma: ChromaStore) -> None:
+        self.home = home
         self.embedder = embedder
         self.chroma = chroma
         self.documents = DocumentStore(open_database(home / "sourcier.sqlite3"))

@@ -180,11 +180,22 @@ class LexicalIndex:
                 ) from error
         return self._writer
 
+    def frequency(self, word: str) -> int:
+        """How many passages hold a word, as :func:`vectorstore.french.words` writes it.
+
+        Passages removed since the index's files were last merged still count.
+        """
+        return int(self._index.searcher().doc_freq("words", word))
+
     def rarity(self, stem: str) -> float:
         """How much a stem tells: BM25's inverse document frequency over passages."""
         searcher = self._index.searcher()
         containing = searcher.doc_freq("body", stem)
         return math.log(1.0 + (searcher.num_docs - containing + 0.5) / (containing + 0.5))
+
+    def knows(self, stem: str) -> bool:
+        """Whether any passage holds the stem."""
+        return bool(self._index.searcher().doc_freq("body", stem))
 
     def search(self, query: str, k: int, filters: Filters) -> list[tuple[str, float]]:
         """The ``k`` best passages as (passage id, BM25 score), best first.

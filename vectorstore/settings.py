@@ -16,8 +16,11 @@ class Settings(BaseSettings):
     """Where the state lives and which models are used.
 
     ``passage_tokens`` bounds a passage; ``candidates`` is how many passages each
-    engine gives to the fusion; ``answer_threshold`` is the least probability at
-    which an answer is shown (chosen as docs/evaluation.md tells).
+    engine gives to the fusion; ``passages_read`` how many of the best the reader
+    reads; ``cross_encoder`` a sentence-transformers ``CrossEncoder``, by name or
+    folder, that ranks passages instead of the reader; ``answer_threshold`` is
+    the least probability at which an answer is shown (chosen as
+    docs/evaluation.md tells).
     """
 
     model_config = SettingsConfigDict(env_prefix="SOURCIER_", env_file=".env", extra="ignore")
@@ -25,6 +28,8 @@ class Settings(BaseSettings):
     data_dir: Path = Path(".sourcier")
     embedding_model: str = DEFAULT_MODEL
     passage_tokens: int = Field(default=256, ge=32, le=480)
+    passages_read: int = Field(default=8, ge=1, le=50)
+    cross_encoder: str | None = None
     candidates: int = Field(default=50, ge=1, le=500)
     answer_threshold: float | None = Field(default=None, ge=0.0, le=1.0)
     max_file_mb: int = Field(default=100, ge=1, le=10_000)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from html import escape
 from urllib.parse import quote as quote_url
 
-from assistant.contract import Answer, Citation, Status
+from assistant.contract import Answer, Citation, Statement, Status
 from assistant.french_labels import description
 
 _AROUND_CHARS = 240
@@ -46,19 +46,41 @@ def error_turn(question: str, sentence: str) -> str:
 
 def answer_turn(turn: int, question: str, answer: Answer, text_of: DocumentText) -> str:
     """A question, its answer with clickable marks, and its sources beside it."""
-    if answer.status is Status.NO_ANSWER:
-        hints = "".join(f"<li>{safe(hint)}</li>" for hint in answer.suggestions)
-        body = f'<p class="no-answer">{safe(answer.answer)}</p>' + (f"<ul>{hints}</ul>" if hints else "")
+    hints = "".join(f"<li>{safe(hint)}</li>" for hint in answer.suggestions)
+    hinted = f"<ul>{hints}</ul>" if hints else ""
+    if answer.status not in (Status.ANSWERED, Status.PARTIAL):
+        body = f'<p class="no-answer">{safe(answer.answer)}</p>{hinted}'
         return _turn(question, f'<section class="answer">{body}</section>')
-    paragraphs = "".join(
-        f"<p>{_close(statement.text)} {''.join(_mark(turn, number) for number in statement.citations)}</p>"
-        for statement in answer.statements
-    )
+    paragraphs = "".join(f"<p>{_statement(statement)} {_marks(turn, statement)}</p>" for statement in answer.statements)
+    wanting = "".join(f'<p class="no-answer">{safe(note)}</p>' for note in _notes(answer))
     cards = "".join(source_card(turn, citation, text_of(citation.document_id)) for citation in answer.citations)
     return _turn(
         question,
-        f'<section class="answer">{paragraphs}</section><aside class="sources" aria-label="Sources">{cards}</aside>',
+        f'<section class="answer">{paragraphs}{wanting}{hinted}</section>'
+        f'<aside class="sources" aria-label="Sources">{cards}</aside>',
     )
+
+
+def _statement(statement: Statement) -> str:
+    """The statement's words, those that answer most precisely in bold."""
+    shown, at = "", 0
+    for start, end in statement.highlights:
+        shown += f"{_close(statement.text[at:start])}<strong>{_close(statement.text[start:end])}</strong>"
+        at = end
+    return shown + _close(statement.text[at:])
+
+
+def _marks(turn: int, statement: Statement) -> str:
+    return "".join(_mark(turn, number) for number in statement.citations)
+
+
+def _notes(answer: Answer) -> list[str]:
+    """What the answer says after its statements: which part of the question has none."""
+    said = "\n\n".join(
+        f"{statement.text} " + "".join(f"[{number}]" for number in statement.citations)
+        for statement in answer.statements
+    )
+    return [note for note in answer.answer[len(said) :].split("\n\n") if note.strip()]
 
 
 def source_card(turn: int, citation: Citation, text: str) -> str:

@@ -1,50 +1,91 @@
-"""Step 4: statements in the documents' own words, each with its exact quotes."""
+"""Step 5: statements in the documents' own words, each with its exact quotes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from assistant.context import Context, Scored
+from assistant.candidate import Candidate, Scored
+from assistant.context import Context, Part
 from assistant.contract import Citation, Statement
-from assistant.evidence import Evidence
+from assistant.evidence import Evidence, Form
+from assistant.guards import Anchor, anchors, missing
 from assistant.links import text_fragment_url
+from assistant.questions import asks_for_several
 from assistant.selection_model import selection_model
+from assistant.standalone import lead_in
 from vectorstore.french import analyze
 from vectorstore.types import Document
 
 # A further sentence must be nearly as probable as the first, or it dilutes the answer.
 _NEARLY = 0.75
+# A first sentence as probable as this suffices, unless several things are asked for.
+_SUFFICES = 0.75
 _SAME_WORDS = 0.8
 
 
 def cite(context: Context, threshold: float | None) -> None:
     """Fills ``statements`` and ``citations`` with what is probable enough to show."""
     least = selection_model().threshold if threshold is None else threshold
-    chosen = list(choose(context.candidates, least, context.request.max_statements))
-    numbers: dict[tuple[str, int, int], int] = {}
-    for scored in chosen:
-        evidence = scored.evidence
-        document = context.documents[evidence.document_id]
-        used = []
-        for start, end in evidence.spans:
-            key = (document.id, start, end)
-            if key not in numbers:
-                numbers[key] = len(numbers) + 1
-                context.citations.append(citation(numbers[key], evidence, document, start, end))
-            used.append(numbers[key])
-        context.statements.append(Statement(text=evidence.text, citations=used, supported=True))
-
-
-def choose(candidates: list[Scored], least: float, most: int) -> Iterator[Scored]:
-    """The best candidate if probable enough, then others nearly as good that say something else."""
     taken: list[Evidence] = []
-    for scored in candidates:
-        first = candidates[0].probability
-        if scored.probability < max(least, _NEARLY * first if taken else 0.0) or len(taken) >= most:
-            return
-        if not any(_overlaps(scored.evidence, other) for other in taken):
+    for part in context.parts:
+        room = context.request.max_statements - len(taken)
+        room = min(room, 1) if len(context.parts) > 1 else room
+        chosen = list(choose(part, least, room, taken))
+        part.answered = bool(chosen) or any(_says_it(part, known, least) for known in taken)
+        for scored in chosen:
             taken.append(scored.evidence)
+            _state(context, scored.candidate)
+
+
+def choose(part: Part, least: float, most: int, taken: Sequence[Evidence] = ()) -> Iterator[Scored]:
+    """The best candidate if probable enough, then others nearly as good that say something else."""
+    several = asks_for_several(part.question.text)
+    known = list(taken)
+    first: float | None = None
+    for scored in guarded(part.candidates, anchors(part.question.text)):
+        if scored.probability < max(least, _NEARLY * first if first is not None else 0.0) or most <= 0:
+            return
+        if several:
+            scored = whole_list(scored, part.candidates)
+        if any(_overlaps(scored.evidence, other) for other in known):
+            continue
+        known.append(scored.evidence)
+        yield scored
+        most -= 1
+        first = scored.probability if first is None else first
+        if first >= _SUFFICES and not several:
+            return
+
+
+def guarded(candidates: Sequence[Scored], needed: Sequence[Anchor]) -> Iterator[Scored]:
+    """The candidates whose passages carry every name, year and reference of the question."""
+    carried: dict[str, bool] = {}
+    for scored in candidates:
+        passage, document = scored.candidate.passage, scored.candidate.document
+        if passage.id not in carried:
+            context = " ".join((document.title, *passage.heading, document.publisher or "", document.reference or ""))
+            days = (document.published_on, document.valid_from, document.valid_to)
+            carried[passage.id] = not missing(needed, passage.text, context, days)
+        if carried[passage.id]:
             yield scored
+
+
+def whole_list(scored: Scored, candidates: Sequence[Scored]) -> Scored:
+    """The list that holds an item or is announced by a line, if it can be quoted whole; else ``scored``."""
+    evidence = scored.evidence
+    if evidence.form is Form.LIST:
+        return scored
+    start, end = evidence.spans[-1]
+    for other in candidates:
+        left, right = other.evidence.spans[0]
+        if (
+            other.evidence.form is Form.LIST
+            and other.evidence.document_id == evidence.document_id
+            and left <= start
+            and end <= right
+        ):
+            return Scored(other.candidate, scored.probability)
+    return scored
 
 
 def citation(number: int, evidence: Evidence, document: Document, start: int, end: int) -> Citation:
@@ -65,6 +106,44 @@ def citation(number: int, evidence: Evidence, document: Document, start: int, en
         start=start,
         end=end,
     )
+
+
+def _state(context: Context, candidate: Candidate) -> None:
+    evidence, document = candidate.evidence, candidate.document
+    numbers = {(c.document_id, c.start, c.end): c.number for c in context.citations}
+    used = []
+    for start, end in evidence.spans:
+        key = (document.id, start, end)
+        if key not in numbers:
+            numbers[key] = len(numbers) + 1
+            context.citations.append(citation(numbers[key], evidence, document, start, end))
+        used.append(numbers[key])
+    text, highlights = stated(candidate)
+    context.statements.append(Statement(text=text, citations=used, supported=True, highlights=highlights))
+
+
+def stated(candidate: Candidate) -> tuple[str, list[tuple[int, int]]]:
+    """The words to show, with what they are about in brackets if they do not say it, and the answer's place."""
+    evidence, document = candidate.evidence, candidate.document
+    lead = None
+    if evidence.form is Form.SENTENCE:
+        before = document.text[max(candidate.passage.start, evidence.spans[0][0] - 400) : evidence.spans[0][0]]
+        lead = lead_in(evidence.text, before.strip(), evidence.heading, document.title)
+    prefix = f"[{lead}] " if lead else ""
+    if evidence.form is Form.LIST:
+        return prefix + evidence.text, []  # the whole of it answers
+    span = candidate.span()
+    start, _ = candidate.place()
+    ahead = len(prefix) + len(evidence.text) - (evidence.spans[-1][1] - evidence.spans[-1][0])
+    place = (ahead + span.start - start, ahead + span.end - start)
+    text = prefix + evidence.text
+    return text, [place] if 0 <= place[0] < place[1] <= len(text) else []
+
+
+def _says_it(part: Part, known: Evidence, least: float) -> bool:
+    """Whether what was already cited answers this part too."""
+    best = next(iter(part.candidates), None)
+    return best is not None and best.probability >= least and _overlaps(best.evidence, known)
 
 
 def _overlaps(one: Evidence, other: Evidence) -> bool:

@@ -5,25 +5,54 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from assistant.context import Context, Question
-from assistant.contract import QUESTION_MAX_CHARS, FilterRequest
+from assistant.context import Context, Part, Question
+from assistant.contract import QUESTION_MAX_CHARS, FilterRequest, Status
+from assistant.parts import split_question
 from assistant.questions import expected
+from assistant.triage import Triage, triage
+from prompts import messages
 from vectorstore.errors import InvalidRequest
 from vectorstore.french import analyze
+from vectorstore.index import Index
+from vectorstore.spelling import Speller
 from vectorstore.types import Filters
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
+# What is typed that is no question to the documents, and how that is said.
+_STATUSES = {
+    Triage.GREETING: Status.OUT_OF_SCOPE,
+    Triage.THANKS: Status.OUT_OF_SCOPE,
+    Triage.ABOUT_ASSISTANT: Status.OUT_OF_SCOPE,
+    Triage.OUT_OF_FIELD: Status.OUT_OF_SCOPE,
+    Triage.EMPTY_OF_WORDS: Status.CLARIFY,
+    Triage.GIBBERISH: Status.CLARIFY,
+    Triage.TOO_VAGUE: Status.CLARIFY,
+}
 
-def understand(context: Context) -> None:
-    """Checks the question and reads it.
+
+def understand(context: Context, index: Index) -> None:
+    """Checks the question, mends its spelling and reads it; sets the status if it asks the documents nothing.
 
     Raises ``InvalidRequest`` for an empty or too long question.
     """
     text = clean_query(context.request.question)
-    terms = tuple(dict.fromkeys(analyze(text)))
-    context.question = Question(text, terms, expected(text))
     context.filters = search_filters(context.request.filters, context.as_of)
+    lexical = index.lexical
+    repair = Speller(lexical.frequency, lexical.knows).repair(text)
+    context.corrections = repair.changes
+    context.question = question_of(repair.text)
+    found = triage(repair.text, lexical.knows)
+    if found in _STATUSES:
+        context.status = _STATUSES[found]
+        context.answer = messages.in_language(messages.TRIAGE[found.value], context.request.language)
+        return
+    context.parts = [Part(question_of(part)) for part in split_question(repair.text)]
+
+
+def question_of(text: str) -> Question:
+    """The question with its index terms and the kind of answer that its words ask for."""
+    return Question(text, tuple(dict.fromkeys(analyze(text))), expected(text))
 
 
 def clean_query(text: str) -> str:

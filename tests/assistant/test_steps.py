@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from datetime import date
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from made_candidates import candidate, reading_of
 
-from assistant import features
-from assistant.context import Context, Question, Scored
+from assistant.candidate import Scored
+from assistant.context import Context, Part
 from assistant.contract import QUESTION_MAX_CHARS, AskRequest, FilterRequest, Status
-from assistant.evidence import Evidence, Form
-from assistant.features import NAMES, anchor_terms, feature_rows
+from assistant.evidence import Form
 from assistant.pipeline import Step, run
 from assistant.questions import Expected
-from assistant.selection_model import WEIGHTS_PATH, SelectionModel, selection_model
+from assistant.reader.reader import Reader
+from assistant.selection_model import selection_model
 from assistant.service import Assistant
 from assistant.steps.cite import choose, cite
 from assistant.steps.decide import decide, marked
-from assistant.steps.select import STRETCHES_SCORED, candidates_of, preselect
-from assistant.steps.understand import clean_query, search_filters, understand
+from assistant.steps.read import read
+from assistant.steps.select import candidates_of
+from assistant.steps.select import scored as scored_candidates
+from assistant.steps.understand import clean_query, question_of, search_filters, understand
 from prompts import messages
 from vectorstore.errors import InvalidRequest
 from vectorstore.types import Document, Filters, Hit, Kind, Passage
@@ -38,9 +39,9 @@ def context(question: str = "Qui est nommée ?", **fields: object) -> Context:
 # understand
 
 
-def test_understand_reads_the_question() -> None:
+def test_understand_reads_the_question(demo: Assistant) -> None:
     asked = context("  Qui a été nommée\u200b déléguée ?\n", filters={"kinds": ["guide"], "publishers": ["ANS"]})
-    understand(asked)
+    understand(asked, demo.index)
     assert asked.question.text == "Qui a été nommée déléguée ?"
     assert asked.question.expects == {Expected.PERSON}
     assert len(asked.question.terms) == 2
@@ -76,78 +77,21 @@ def test_a_clean_question_is_one_plain_line(text: str) -> None:
     assert not set(cleaned) & set("\x00\x1b\x7f\u200b\u202e\ufeff\n\t")
 
 
-# features and the model
+# read and select
 
 
-def test_the_committed_weights_are_those_of_the_features() -> None:
-    stored = json.loads(WEIGHTS_PATH.read_text(encoding="utf-8"))
-    assert list(stored["weights"]) == list(NAMES)
-    model = selection_model()
-    assert model.weights.shape == (len(NAMES),)
-    assert np.isfinite(model.weights).all()
-    assert 0.0 < model.threshold < 1.0
-
-
-def test_probabilities_are_a_logistic_regression() -> None:
-    model = SelectionModel(np.array([1.0, -2.0], np.float32), 0.5, 0.3)
-    found = model.probabilities(np.array([[0.0, 0.0], [3.0, 1.0], [-3.0, 1.0]], np.float32))
-    assert found == pytest.approx([1 / (1 + np.exp(-0.5)), 1 / (1 + np.exp(-1.5)), 1 / (1 + np.exp(4.5))], abs=1e-6)
-
-
-def test_anchors_are_names_years_and_references() -> None:
-    assert anchor_terms("Que fait la délégation ?") == set()
-    assert anchor_terms("Où est Hela Ghariani ?") == {*anchor_terms("x Hela"), *anchor_terms("x Ghariani")}
-    assert len(anchor_terms("En 2019, qui dirigeait la DNS ?")) == 2
-
-
-def candidate(
-    text: str, *, title: str = "Titre", rank: int = 0, id_: str = "d", form: Form = Form.SENTENCE
-) -> features_row:
-    document = Document(id_, id_, text, title, Kind.OTHER)
-    passage = Passage(f"{id_}:0", id_, 0, len(text), text)
-    return Evidence(id_, form, ((0, len(text)),), text, (), rank), passage, document
-
-
-features_row = tuple[Evidence, Passage, Document]
-
-
-def test_feature_rows(demo: Assistant) -> None:
-    asked = context("Combien de postes à Lyon ?")
-    understand(asked)
-    vector = demo.index.embedder.encode_query([asked.question.text])[0]
-    rows = [
-        candidate("Quatre postes sont ouverts à Lyon."),
-        candidate("Des postes ?", rank=3, form=Form.ITEM),
-        candidate("Rien de cela.", title="Postes à Lyon", id_="e"),
-    ]
-    found = feature_rows(asked.question, rows, lambda term: 1.0, demo.index.embedder, vector)
-    assert found.shape == (3, len(NAMES))
-    column = {name: found[:, place].tolist() for place, name in enumerate(NAMES)}
-    assert column["covered"][0] == 1.0 > column["covered"][1] > column["covered"][2] == 0.0
-    assert column["covered_in_context"][2] == 1.0
-    assert column["anchors_missing"] == [0.0, 1.0, 0.0]
-    assert column["expected_form"] == [1.0, -1.0, -1.0]
-    assert column["expected_new"] == [1.0, 0.0, 0.0]
-    assert column["rank"] == [1.0, 0.25, 1.0]
-    assert column["is_item"] == [0.0, 1.0, 0.0]
-    assert column["asks_itself"] == [0.0, 1.0, 0.0]
-    assert sum(column["similarity_lead"]) == pytest.approx(0.0, abs=1e-5)
-    assert column["similarity"][0] == max(column["similarity"])
-
-
-def test_no_candidate_no_row(demo: Assistant) -> None:
-    empty = feature_rows(
-        Question("x", (), frozenset()), [], lambda term: 1.0, demo.index.embedder, np.zeros(384, np.float32)
-    )
-    assert empty.shape == (0, len(NAMES))
-    assert selection_model().probabilities(empty).shape == (0,)
-
-
-def test_features_are_named_once() -> None:
-    assert len(set(features.NAMES)) == len(features.NAMES)
-
-
-# select
+def test_every_part_reads_every_passage(reader_network: Reader) -> None:
+    asked = context()
+    document = Document("d", "s", "Anne dirige. Paul est parti.", "Titre", Kind.OTHER)
+    asked.documents = {"d": document}
+    asked.hits = [Hit(Passage("d:0", "d", 0, 12, document.text[:12]), 1.0), Hit(Passage("d:1", "d", 13, 28, "x"), 0.5)]
+    asked.parts = [Part(question_of("Qui dirige ?")), Part(question_of("Qui est parti ?"))]
+    read(asked, reader_network)
+    assert [len(part.readings) for part in asked.parts] == [2, 2]
+    nothing = context()
+    nothing.parts = [Part(question_of("Qui ?"))]
+    read(nothing, reader_network)
+    assert nothing.parts[0].readings == []
 
 
 def test_each_stretch_is_a_candidate_once(demo: Assistant) -> None:
@@ -156,31 +100,33 @@ def test_each_stretch_is_a_candidate_once(demo: Assistant) -> None:
     )
     passage = Passage("p", document.id, 0, len(document.text), document.text)
     hits = [Hit(passage, 1.0), Hit(passage, 0.5)]
-    found = candidates_of(hits, {document.id: document})
-    spans = [(evidence.document_id, evidence.spans) for evidence, _, _ in found]
+    found = candidates_of(hits, {document.id: document}, [reading_of(document.text)] * 2)
+    spans = [(candidate.evidence.document_id, candidate.evidence.spans) for candidate in found]
     assert len(spans) == len(set(spans)) > 3
-    assert {evidence.rank for evidence, _, _ in found} == {0}
+    assert {candidate.evidence.rank for candidate in found} == {0}
 
 
-def test_preselect_keeps_what_shares_terms() -> None:
-    asked = context("Qui finance la télésurveillance ?")
-    understand(asked)
-    many = [candidate(f"Rien ici {n}.", id_=f"d{n}", rank=n) for n in range(STRETCHES_SCORED + 5)]
-    best = candidate("La télésurveillance est financée.", id_="z", rank=50)
-    kept = preselect(asked.question, [*many, best], lambda term: 1.0)
-    assert len(kept) == STRETCHES_SCORED
-    assert kept[0] == best
-    assert [evidence.rank for evidence, _, _ in kept[1:]] == list(range(STRETCHES_SCORED - 1))
+def test_candidates_come_with_probabilities_best_choice_first() -> None:
+    asked = question_of("Où sont les postes ?")
+    texts = ["Les postes sont à Lyon.", "Rien de cela.", "Une autre chose encore."]
+    found = [candidate(text, id_=f"d{n}", begins=9.0 - 9 * n) for n, text in enumerate(texts)]
+    weighed = scored_candidates(asked, found[::-1], lambda term: 1.0)
+    assert weighed[0].evidence.text == texts[0]
+    assert all(0.0 <= one.probability <= 1.0 for one in weighed)
+    assert scored_candidates(asked, [], lambda term: 1.0) == []
 
 
 # cite
 
-
-def scored(probability: float, text: str, id_: str = "d", spans: tuple[tuple[int, int], ...] | None = None) -> Scored:
-    return Scored(Evidence(id_, Form.SENTENCE, spans or ((0, len(text)),), text, ("Partie",), 0), probability)
-
-
 A, B, D = "Les pommes rouges.", "Deux avions volent.", "Trois navires partent."
+
+
+def scored(probability: float, text: str, id_: str = "d", **known: object) -> Scored:
+    return Scored(candidate(text, id_=id_, **known), probability)  # type: ignore[arg-type]
+
+
+def part(question: str, *candidates: Scored) -> Part:
+    return Part(question_of(question), candidates=list(candidates))
 
 
 @pytest.mark.parametrize(
@@ -194,31 +140,55 @@ A, B, D = "Les pommes rouges.", "Deux avions volent.", "Trois navires partent."
         ([scored(0.9, A), scored(0.6, B, "e")], 0.3, 3, [A]),  # far less probable than the first
         ([scored(0.9, A), scored(0.8, A, "e"), scored(0.8, B, "f")], 0.3, 3, [A, B]),  # the same words elsewhere
         ([scored(0.4, A), scored(0.29, B, "e")], 0.3, 3, [A]),
+        ([scored(0.9, A)], 0.3, 0, []),
     ],
 )
-def test_choose(candidates: list[Scored], least: float, most: int, kept: list[str]) -> None:
-    assert [chosen.evidence.text for chosen in choose(candidates, least, most)] == kept
+def test_choose_among_several(candidates: list[Scored], least: float, most: int, kept: list[str]) -> None:
+    asked = part("quels sont-ils ?", *candidates)
+    assert [chosen.evidence.text for chosen in choose(asked, least, most)] == kept
+
+
+def test_one_sure_sentence_suffices_for_one_question() -> None:
+    assert [c.evidence.text for c in choose(part("où ?", scored(0.9, A), scored(0.8, B, "e")), 0.3, 3)] == [A]
+    assert [c.evidence.text for c in choose(part("où ?", scored(0.5, A), scored(0.45, B, "e")), 0.3, 3)] == [A, B]
+
+
+def test_a_passage_about_another_is_not_cited() -> None:
+    other = scored(0.9, "Mme Durand dirige la mission de 2021.")
+    right = scored(0.6, "Mme Martin la dirige depuis le printemps.", "e")
+    asked = part("que fait Anne Martin ?", other, right)
+    assert [c.evidence.text for c in choose(asked, 0.3, 3)] == [right.evidence.text]
+    assert list(choose(part("que fait Anne Martin ?", other), 0.3, 3)) == []
+
+
+def test_a_list_asked_for_is_given_whole() -> None:
+    text = "Elle veille à : la sécurité ; l’éthique."
+    item = scored(0.9, text, spans=((0, 15), (16, 28)), form=Form.ITEM)
+    whole = scored(0.2, text, spans=((0, len(text)),), form=Form.LIST)
+    assert [c.evidence.form for c in choose(part("quelles missions ?", item, whole), 0.3, 3)] == [Form.LIST]
+    assert [c.evidence.form for c in choose(part("que fait-elle ?", item, whole), 0.3, 3)] == [Form.ITEM]
 
 
 def test_overlapping_stretches_are_said_once() -> None:
     whole = scored(0.9, "Voici : un ; deux", spans=((0, 17),))
-    part = scored(0.85, "Autres mots", spans=((8, 12),))
-    other = scored(0.85, "Encore autre chose", spans=((30, 40),))
-    assert list(choose([whole, part, other], 0.3, 3)) == [whole, other]
+    inside = scored(0.85, "Voici : un ; deux", spans=((8, 12),))
+    assert list(choose(part("quels sont-ils ?", whole, inside), 0.3, 3)) == [whole]
 
 
 def test_statements_share_the_citation_of_their_stem() -> None:
     text = "Elle veille à : la sécurité des données ; l’éthique du numérique."
-    document = Document("d", "s", text, "Titre", Kind.GUIDE, url="https://exemple.fr", valid_from=date(2020, 1, 1))
     spans = [
-        (text.index(part), text.index(part) + len(part))
-        for part in ("Elle veille à :", "la sécurité des données ;", "l’éthique du numérique.")
+        (text.index(said), text.index(said) + len(said))
+        for said in ("Elle veille à :", "la sécurité des données ;", "l’éthique du numérique.")
     ]
-    filled = context()
-    filled.documents = {"d": document}
-    filled.candidates = [
-        scored(0.9, f"Elle veille à : {text[slice(*spans[1])]}", spans=(spans[0], spans[1])),
-        scored(0.9, f"Elle veille à : {text[slice(*spans[2])]}", spans=(spans[0], spans[2])),
+    known = {"url": "https://exemple.fr", "valid_from": date(2020, 1, 1)}
+    filled = context("quels sont-ils ?")
+    filled.parts = [
+        part(
+            "quels sont-ils ?",
+            scored(0.9, text, spans=(spans[0], spans[1]), form=Form.ITEM, known=known),
+            scored(0.9, text, spans=(spans[0], spans[2]), form=Form.ITEM, known=known),
+        )
     ]
     cite(filled, 0.5)
     assert [statement.citations for statement in filled.statements] == [[1, 2], [1, 3]]
@@ -226,19 +196,36 @@ def test_statements_share_the_citation_of_their_stem() -> None:
         (n, text[slice(*span)]) for n, span in enumerate(spans, 1)
     ]
     first = filled.citations[0]
-    assert (first.kind, first.valid_from, first.heading) == (Kind.GUIDE, date(2020, 1, 1), ["Partie"])
+    assert (first.kind, first.valid_from, first.heading) == (Kind.OTHER, date(2020, 1, 1), ["Partie"])
     assert str(first.url).startswith("https://exemple.fr#:~:text=")
+    for statement in filled.statements:
+        assert all(0 <= start < end <= len(statement.text) for start, end in statement.highlights)
 
 
 def test_the_setting_outranks_the_fitted_threshold() -> None:
     strict, easy, fitted = context(), context(), context()
     for filled in (strict, easy, fitted):
-        filled.documents = {"d": Document("d", "s", A, "Titre", Kind.OTHER)}
-        filled.candidates = [scored(selection_model().threshold + 1e-6, A)]
+        filled.parts = [part("où ?", scored(selection_model().threshold + 1e-6, A))]
     cite(strict, 1.0)
     cite(easy, 0.0)
     cite(fitted, None)
     assert [len(filled.statements) for filled in (strict, easy, fitted)] == [0, 1, 1]
+
+
+def test_each_part_gets_its_own_statement_and_a_missing_one_is_said() -> None:
+    filled = context("Où est-ce et qui est-ce ?")
+    filled.parts = [part("où est-ce ?", scored(0.9, A)), part("qui est-ce ?", scored(0.1, B, "e"))]
+    cite(filled, 0.5)
+    decide(filled)
+    assert filled.status is Status.PARTIAL
+    assert [statement.text for statement in filled.statements] == [A]
+    assert "qui est-ce ?" in filled.answer
+    both = context("Où est-ce et qui est-ce ?")
+    both.parts = [part("où est-ce ?", scored(0.9, A)), part("qui est-ce ?", scored(0.8, B, "e"))]
+    cite(both, 0.5)
+    decide(both)
+    assert both.status is Status.ANSWERED
+    assert [statement.text for statement in both.statements] == [A, B]
 
 
 # decide
@@ -246,13 +233,22 @@ def test_the_setting_outranks_the_fitted_threshold() -> None:
 
 def test_an_answer_is_its_marked_statements() -> None:
     filled = context()
-    filled.documents = {"d": Document("d", "s", A, "Titre", Kind.OTHER)}
-    filled.candidates = [scored(0.9, A)]
+    filled.parts = [part("où ?", scored(0.9, A))]
     cite(filled, 0.5)
     decide(filled)
     assert filled.status is Status.ANSWERED
     assert filled.answer == f"{A} [1]" == marked(filled.statements[0])
     assert filled.suggestions == []
+
+
+def test_a_name_that_no_source_holds_is_said() -> None:
+    filled = context("Que fait Anne Martin ?")
+    filled.question = question_of("Que fait Anne Martin ?")
+    filled.parts = [part("Que fait Anne Martin ?", scored(0.9, "Mme Durand dirige la mission."))]
+    cite(filled, 0.5)
+    decide(filled)
+    assert filled.status is Status.NO_ANSWER
+    assert "Martin" in filled.answer
 
 
 @pytest.mark.parametrize(("language", "said"), [("fr", "fr"), ("en", "en"), ("de", "fr")])

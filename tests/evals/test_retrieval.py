@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from evals.retrieval import ingest, is_held_out, measure, open_assistant, ranking, read_benchmark
+from evals.indexing import ingest, open_assistant
+from evals.retrieval import is_held_out, measure, ranking, read_benchmark
 from vectorstore.search import Engine
 
 CORPUS = {
@@ -38,7 +39,7 @@ def _write(path: Path, rows: list[dict[str, str]]) -> None:
 def test_every_engine_is_measured_on_the_benchmarks_own_ids(folder: Path, home: Path) -> None:
     data_dir = home
     benchmark = read_benchmark(folder, test_only=False)
-    ingest(benchmark, data_dir)
+    ingest(benchmark.corpus, data_dir)
     assistant = open_assistant(data_dir)
     for engine in Engine:
         assert measure(benchmark, assistant, engine) == {"nDCG@10": 1.0, "R@10": 1.0, "RR@10": 1.0}
@@ -50,7 +51,7 @@ def test_every_engine_is_measured_on_the_benchmarks_own_ids(folder: Path, home: 
 def test_a_wrong_qrel_lowers_the_measure(folder: Path, home: Path) -> None:
     (folder / "qrels.tsv").write_text("query-id\tcorpus-id\tscore\nq1\tchat\t1\n", encoding="utf-8")
     benchmark = read_benchmark(folder, test_only=False)
-    ingest(benchmark, home)
+    ingest(benchmark.corpus, home)
     assert measure(benchmark, open_assistant(home), Engine.FUSED)["RR@10"] < 1.0
 
 

@@ -15,6 +15,7 @@ import importlib.util
 import struct
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +28,53 @@ _BLOCK_BYTES = 18
 _FLOAT32, _Q4_0 = 0, 1
 
 Floats = NDArray[np.float32]
+
+
+class EncoderWeights(Protocol):
+    """What a graph needs to know of an encoder; :class:`E5Weights` is one."""
+
+    @property
+    def hidden(self) -> int:
+        """Width of the vectors between layers."""
+        ...
+
+    @property
+    def layers(self) -> int:
+        """Number of layers."""
+        ...
+
+    @property
+    def heads(self) -> int:
+        """Attention heads of a layer."""
+        ...
+
+    @property
+    def feed_forward(self) -> int:
+        """Width inside a layer."""
+        ...
+
+    @property
+    def vocabulary(self) -> int:
+        """Number of pieces."""
+        ...
+
+    @property
+    def max_positions(self) -> int:
+        """Longest sequence."""
+        ...
+
+    @property
+    def epsilon(self) -> float:
+        """Added to variances by layer normalisation."""
+        ...
+
+    def tensor(self, name: str) -> Floats:
+        """One tensor, flat."""
+        ...
+
+    def matrix(self, name: str, rows: int) -> Floats:
+        """One tensor as ``[rows, columns]``."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

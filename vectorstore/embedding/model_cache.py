@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -18,8 +19,10 @@ from filelock import FileLock
 _SUMS = "checksums.json"
 
 
-def cached_model(folder: Path, build: Callable[[Path], None]) -> Path:
+def cached_model(folder: Path, build: Callable[[Path], None], saying: str = "") -> Path:
     """Returns ``folder`` filled by ``build(temporary folder)``, building only if needed.
+
+    ``saying`` is a line for standard error before it builds, since that takes seconds.
 
     The checksums of all files are verified on every call; a missing or damaged
     file means the whole folder is built again.
@@ -33,6 +36,8 @@ def cached_model(folder: Path, build: Callable[[Path], None]) -> Path:
         with tempfile.TemporaryDirectory(dir=folder.parent, prefix=folder.name + ".") as name:
             fresh = Path(name) / "model"
             fresh.mkdir()
+            if saying:
+                print(saying, file=sys.stderr, flush=True)
             build(fresh)
             sums = {path.name: file_sha256(path) for path in sorted(fresh.iterdir())}
             (fresh / _SUMS).write_text(json.dumps(sums, indent=1), encoding="utf-8")

@@ -1,0 +1,198 @@
+"""Fits the weights of :mod:`assistant.selection_model`.
+
+    sourcier evals calibrate
+
+on questions that the reader was not trained on: PIAF's development part,
+through an index of its paragraphs, and our own development questions over the
+demonstration documents. Every question is also asked with the documents that
+answer it hidden from the search, so that the model learns what a question that
+nothing answers looks like. PIAF's test part is neither asked nor read, and
+neither are the documents and questions of the final measurements.
+
+The only module of ``evals`` that reaches inside the assistant: it sets its weights.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+
+from assistant.candidate import Candidate
+from assistant.features import NAMES, feature_rows
+from assistant.ranking import ranking_rows
+from assistant.reader.inputs import context_of
+from assistant.reader.training.examples import Part, part_of
+from assistant.selection_model import ANSWER_NAMES, RANKING_NAMES, answer_row
+from assistant.service import Assistant
+from assistant.steps.select import candidates_of
+from assistant.steps.understand import question_of
+from vectorstore.search import Searcher
+from vectorstore.types import Document, Filters
+
+READ = 8
+_DEPTH = 24
+Flags = NDArray[np.bool_]
+Floats = NDArray[np.float32]
+Right = Callable[[Candidate], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question to learn from: ``right`` tells a good candidate, ``gold`` a document that answers."""
+
+    text: str
+    right: Right
+    gold: Callable[[Document], bool]
+    group: str
+    as_of: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """One question as it was read: candidates' features, labels and passages, and the passages' own."""
+
+    rows: Floats
+    labels: Flags
+    passages: list[str]
+    terms: int
+    ranking: Floats
+    gold: Flags
+    group: str
+    weight: float
+
+
+def label(assistant: Assistant, questions: Sequence[Asked], weight: float) -> Iterator[Labelled]:
+    """Reads each question's passages once, and gives it with and without those that answer."""
+    searcher = Searcher(assistant.index)
+    for asked in questions:
+        question = question_of(asked.text)
+        hits = searcher.search(asked.text, _DEPTH, Filters(as_of=asked.as_of or date.today()))
+        documents = assistant.index.documents.get({hit.passage.document_id for hit in hits})
+        hits = [hit for hit in hits if not _is_test(documents[hit.passage.document_id])]
+        answering = [asked.gold(documents[hit.passage.document_id]) for hit in hits]
+        hidden = [place for place, gold in enumerate(answering) if not gold][:READ]
+        shown = list(range(min(READ, len(hits))))
+        needed = sorted({*hidden, *shown})
+        contexts = [context_of(documents[hits[i].passage.document_id].title, hits[i].passage.heading) for i in needed]
+        readings = dict(
+            zip(
+                needed, assistant.reader.read(asked.text, contexts, [hits[i].passage.text for i in needed]), strict=True
+            )
+        )
+        for places in (shown, hidden) if any(answering) else (shown,):
+            chosen = [hits[place] for place in places]
+            read = [readings[place] for place in places]
+            found = candidates_of(chosen, documents, read)
+            if not found:
+                continue
+            yield Labelled(
+                feature_rows(question, found, assistant.index.lexical.rarity),
+                np.array([asked.right(candidate) for candidate in found]),
+                [candidate.passage.id for candidate in found],
+                len(question.terms),
+                ranking_rows(chosen, read),
+                np.array([answering[place] for place in places]),
+                asked.group,
+                weight,
+            )
+
+
+def _is_test(document: Document) -> bool:
+    row = document.source.rpartition("#")[2]
+    return row.startswith("piaf-") and part_of(row) is Part.TEST
+
+
+def fit_ranking(examples: Sequence[Labelled]) -> LogisticRegression:
+    """Which passages hold the answer."""
+    kept = [example for example in examples if example.gold.any()]
+    return _fit([e.ranking for e in kept], [e.gold for e in kept], [e.weight for e in kept])
+
+
+def fit_choice(examples: Sequence[Labelled]) -> LogisticRegression:
+    """Which candidates answer, learned where one does."""
+    kept = [example for example in examples if example.labels.any()]
+    return _fit([e.rows for e in kept], [e.labels for e in kept], [e.weight for e in kept])
+
+
+def fit_answer(examples: Sequence[Labelled], choice: LogisticRegression) -> LogisticRegression:
+    """Whether the chosen candidate answers."""
+    tops = [top(example, choice) for example in examples]
+    return _fit(
+        [row[None] for row, _ in tops], [np.array([right]) for _, right in tops], [e.weight for e in examples], 0.1
+    )
+
+
+def top(example: Labelled, choice: LogisticRegression) -> tuple[Floats, bool]:
+    """The answer features of the best candidate, and whether it is right."""
+    scores = choice.decision_function(example.rows)
+    best = int(scores.argmax())
+    return answer_row(example.rows, scores, example.passages, example.terms, best), bool(example.labels[best])
+
+
+def _fit(rows: list[Floats], labels: list[Flags], weights: list[float], strength: float = 0.3) -> LogisticRegression:
+    every = np.concatenate([np.full(len(row), weight) for row, weight in zip(rows, weights, strict=True)])
+    scale = np.concatenate(rows).std(axis=0) + 1e-6
+    model = LogisticRegression(C=strength, max_iter=4000)
+    model.fit(np.concatenate(rows) / scale, np.concatenate(labels), sample_weight=every)
+    model.coef_ = model.coef_ / scale  # back to the features' own units
+    return model
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Held-out quality: one value a question, in the same order."""
+
+    right: Flags
+    top3: Flags
+    answerable: Flags
+    probability: Floats
+
+
+def cross_validate(examples: Sequence[Labelled], folds: int = 5) -> Report:
+    """Each question judged by models that saw neither it nor any other of its group."""
+    groups = sorted({example.group for example in examples})
+    fold_of = {group: place % folds for place, group in enumerate(groups)}
+    right, top3, answerable, probability = [], [], [], []
+    for fold in range(folds):
+        seen = [example for example in examples if fold_of[example.group] != fold]
+        choice = fit_choice(seen)
+        answer = fit_answer(seen, choice)
+        for example in (example for example in examples if fold_of[example.group] == fold):
+            row, good = top(example, choice)
+            order = np.argsort(-choice.decision_function(example.rows))
+            right.append(good)
+            top3.append(bool(example.labels[order[:3]].any()))
+            answerable.append(bool(example.labels.any()))
+            probability.append(float(answer.predict_proba(row[None])[0, 1]))
+    return Report(np.array(right), np.array(top3), np.array(answerable), np.array(probability, np.float32))
+
+
+def threshold_for(report: Report, most_wrong: float) -> float:
+    """The least threshold at which at most ``most_wrong`` of the answers shown are wrong."""
+    for threshold in np.arange(0.02, 0.98, 0.01):
+        shown = report.probability >= threshold
+        if shown.any() and (~report.right[shown]).mean() <= most_wrong:
+            return float(threshold)
+    return 0.98
+
+
+def stored(
+    ranking: LogisticRegression, choice: LogisticRegression, answer: LogisticRegression, threshold: float
+) -> str:
+    """The JSON file's text."""
+    parts = {
+        name: {
+            **{key: round(float(value), 5) for key, value in zip(names, model.coef_[0], strict=True)},
+            "bias": round(float(model.intercept_[0]), 5),
+        }
+        for name, names, model in (
+            ("ranking", RANKING_NAMES, ranking), ("choice", NAMES, choice), ("answer", ANSWER_NAMES, answer),
+        )
+    }  # fmt: skip
+    return json.dumps({**parts, "threshold": round(threshold, 3)}, indent=1) + "\n"

@@ -1,0 +1,92 @@
+"""Gathers the questions to learn from, fits the assistant's weights on them, and says how good they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from rich.table import Table
+
+from assistant.reader.training.measure import auroc
+from evals.calibration import (
+    Flags,
+    Labelled,
+    Report,
+    cross_validate,
+    fit_answer,
+    fit_choice,
+    fit_ranking,
+    label,
+    stored,
+    threshold_for,
+)
+from evals.calibration_data import from_cases, from_piaf
+from evals.cases import packaged, read_cases
+from evals.indexing import ingest, open_assistant
+
+# One of our own questions counts as three of PIAF's: they are about the documents that matter.
+_OUR_WEIGHT = 3.0
+_THRESHOLDS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """The weights file's text, and tables of held-out quality."""
+
+    weights: str
+    threshold: float
+    tables: list[Table]
+
+
+def gathered(piaf: Path, documents: Path, indexes: Path) -> list[Labelled]:
+    """Indexes both collections if needed, and reads every question."""
+    ingest(documents, indexes / "demo")
+    ours = list(label(open_assistant(indexes / "demo"), from_cases(read_cases(packaged("demo"))), _OUR_WEIGHT))
+    ingest(piaf / "corpus.jsonl", indexes / "piaf")
+    return [*ours, *label(open_assistant(indexes / "piaf"), from_piaf(piaf), 1.0)]
+
+
+def fitted(examples: Sequence[Labelled], most_wrong: float) -> Fitted:
+    """Fits on all examples; the tables and the threshold come from cross-validation."""
+    report = cross_validate(examples)
+    ours = np.array([example.weight > 1.0 for example in examples])
+    threshold = threshold_for(part_of_report(report, ours), most_wrong)
+    choice = fit_choice(examples)
+    weights = stored(fit_ranking(examples), choice, fit_answer(examples, choice), threshold)
+    tables = [
+        quality(part_of_report(report, kept), title)
+        for kept, title in ((ours, "Questions de démonstration"), (~ours, "PIAF, partie de développement"))
+        if kept.any()
+    ]
+    return Fitted(weights, threshold, tables)
+
+
+def part_of_report(report: Report, kept: Flags) -> Report:
+    """The report of some of the questions."""
+    return Report(report.right[kept], report.top3[kept], report.answerable[kept], report.probability[kept])
+
+
+def quality(report: Report, title: str) -> Table:
+    """Order of candidates, separation, and what each threshold would show."""
+    can = report.answerable
+    table = Table(title=title, caption=_summary(report))
+    for name in ("Seuil", "Répondables répondues", "Autres répondues", "Fausses parmi les réponses"):
+        table.add_column(name, justify="right")
+    for threshold in _THRESHOLDS:
+        shown = report.probability >= threshold
+        wrong = (~report.right[shown]).mean() if shown.any() else 0.0
+        table.add_row(
+            f"{threshold:.1f}", f"{shown[can].mean():.3f}", f"{shown[~can].mean():.3f}", f"{wrong:.3f}"
+        )  # fmt: skip
+    return table
+
+
+def _summary(report: Report) -> str:
+    can = report.answerable
+    separated = auroc(report.probability[can].tolist(), report.probability[~can].tolist())
+    return (
+        f"{len(can)} lectures, {int(can.sum())} répondables ; bonne phrase en tête {report.right[can].mean():.3f}, "
+        f"parmi les trois premières {report.top3[can].mean():.3f} ; AUROC {separated:.3f}"
+    )
