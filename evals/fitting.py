@@ -32,7 +32,7 @@ _THRESHOLDS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 
 
 @dataclass(frozen=True, slots=True)
-class Fitted:
+class Outcome:
     """The weights file's text, and tables of held-out quality."""
 
     weights: str
@@ -48,7 +48,7 @@ def gathered(piaf: Path, documents: Path, indexes: Path) -> list[Labelled]:
     return [*ours, *label(open_assistant(indexes / "piaf"), from_piaf(piaf), 1.0)]
 
 
-def fitted(examples: Sequence[Labelled], most_wrong: float) -> Fitted:
+def fitted(examples: Sequence[Labelled], most_wrong: float) -> Outcome:
     """Fits on all examples; the tables and the threshold come from cross-validation."""
     report = cross_validate(examples)
     ours = np.array([example.weight > 1.0 for example in examples])
@@ -60,7 +60,7 @@ def fitted(examples: Sequence[Labelled], most_wrong: float) -> Fitted:
         for kept, title in ((ours, "Questions de démonstration"), (~ours, "PIAF, partie de développement"))
         if kept.any()
     ]
-    return Fitted(weights, threshold, tables)
+    return Outcome(weights, threshold, tables)
 
 
 def part_of_report(report: Report, kept: Flags) -> Report:

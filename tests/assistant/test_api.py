@@ -74,7 +74,7 @@ def test_ask(api: TestClient) -> None:
     assert "Hela Ghariani" in answer["answer"]
     assert "[1]" in answer["answer"]
     for statement in answer["statements"]:
-        assert set(statement) == {"text", "citations", "supported"}
+        assert set(statement) == {"text", "citations", "supported", "highlights"}
         assert statement["supported"] is True
         assert statement["text"] in answer["answer"]
     numbers = [citation["number"] for citation in answer["citations"]]
@@ -97,7 +97,7 @@ def test_ask_keeps_the_conversation(api: TestClient) -> None:
 
 
 def test_ask_what_no_source_answers(api: TestClient) -> None:
-    answer = api.post("/api/v1/ask", json={"question": "Quelle est la recette de la tarte aux pommes ?"}).json()
+    answer = api.post("/api/v1/ask", json={"question": "Quel est le budget annuel de la délégation ?"}).json()
     assert set(answer) == ANSWER_KEYS
     assert answer["status"] == "no_answer"
     assert (answer["citations"], answer["statements"]) == ([], [])
@@ -200,7 +200,7 @@ def test_a_body_that_cannot_be_read(api: TestClient, body: bytes) -> None:
 
 def test_what_is_no_text_is_replaced(api: TestClient) -> None:
     """JSON may hold lone surrogates; no engine takes them."""
-    body = b'{"question": "dmp \\ud800 ?", "conversation_id": "\\udc00", "filters": {"publishers": ["\\ud800"]}}'
+    body = b'{"question": "Qui ouvre le dmp \\ud800 ?", "conversation_id": "\\udc00", "filters": {"publishers": ["\\ud800"]}}'
     response = api.post("/api/v1/ask", content=body, headers={"content-type": "application/json"})
     assert response.status_code == 200
     assert response.json()["status"] == "no_answer"

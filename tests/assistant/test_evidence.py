@@ -96,9 +96,20 @@ def test_one_item_is_no_list_and_a_long_list_is_not_quoted_whole() -> None:
         return [e.form for e in evidence_of(whole(document), document, 0)]
 
     assert forms("seul") == [Form.ITEM]
-    assert forms(*"abcdefghijklmno") == [Form.ITEM] * 15 + [Form.LIST]
-    assert forms(*"abcdefghijklmnop") == [Form.ITEM] * 16
-    assert forms("x" * 800, "y" * 800) == [Form.ITEM] * 2
+    assert forms(*"abcdefghijklmnopqrst") == [Form.ITEM] * 20 + [Form.LIST]
+    assert forms(*"abcdefghijklmnopqrstu") == [Form.ITEM] * 21
+    assert forms("x" * 1300, "y" * 1300) == [Form.ITEM] * 2
+
+
+def test_a_list_that_the_passage_cuts_is_still_given_whole() -> None:
+    document = made((BlockKind.STEM, "Elle :"), *[(BlockKind.ITEM, word) for word in ("lit", "trie", "cite")])
+    cut = Passage("d:1", "d", document.text.index("trie"), len(document.text), "trie\ncite\n")
+    found = shown(document, list(evidence_of(cut, document, 0)))
+    assert found == [
+        (Form.ITEM, ["Elle :", "trie"]),
+        (Form.ITEM, ["Elle :", "cite"]),
+        (Form.LIST, ["Elle :\nlit\ntrie\ncite"]),
+    ]
 
 
 def test_fields_under_a_stem_keep_their_stem() -> None:

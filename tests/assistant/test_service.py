@@ -41,7 +41,7 @@ DEMO_QUESTIONS = (
     "Quelles sont les dates de relève de l’AMI « Compétences et métiers d’avenir » ?",
     "Qui peut s’opposer à l’ouverture du dossier médical partagé ?",
     "Combien de temps un DMP fermé est-il conservé ?",
-    "1111-14",
+    "L. 1111-14",
 )
 POLICY_QUESTIONS = (
     APPOINTED,
@@ -129,7 +129,7 @@ def test_clear_questions(demo: Assistant, question: str, source: str, words: str
 @pytest.mark.parametrize(
     "question",
     [
-        "Quel est le prix d’un billet de train pour Marseille ?",
+        "Quel est le salaire du délégué au numérique en santé ?",
         "Quel est le montant du budget annuel de la délégation ?",
         "Qui préside la Commission européenne ?",
     ],

@@ -110,7 +110,7 @@ def test_no_word_is_lost(text: str) -> None:
     ],
 )  # fmt: skip
 def test_hostile_texts_are_read_in_time(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()  # the machine may be busy with something else
     document = build_document(read_plain_text(text + "\nfin"), source="/a", name="a", scraped=True)
     split(document, lambda texts: [len(t) // 4 + 2 for t in texts])
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2

@@ -251,7 +251,7 @@ def test_without_the_wheel(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def built(models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, list[Path]]:
     """A data directory with a private copy of the built model, and the builds asked for since."""
-    (pristine,) = (path for path in models.iterdir() if path.is_dir())
+    (pristine,) = (path for path in models.glob("e5-*") if path.is_dir())
     folder = tmp_path / "models" / pristine.name
     shutil.copytree(pristine, folder)
     builds: list[Path] = []

@@ -41,7 +41,7 @@ class Recipe:
     heading_share: float = 0.15
     sentence_weight: float = 0.5
     answers_weight: float = 0.5
-    steps: int = 1900
+    steps: int = 1700
     batch: int = 16
     learning_rate: float = 8e-4
     layer_decay: float = 1.0  # of the learning rate, a layer further from the heads

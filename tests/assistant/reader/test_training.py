@@ -217,4 +217,5 @@ def test_elsewhere_never_holds_the_answer() -> None:
     for moved in elsewhere(EXAMPLES):
         assert moved.answers == ()
         original = next(e for e in EXAMPLES if e.id == moved.id)
-        assert moved.paragraph_id != original.paragraph_id
+        assert moved.paragraph != original.paragraph
+        assert not any(original.paragraph[slice(*span)] in moved.paragraph for span in original.answers)
