@@ -163,7 +163,7 @@ def _listwise(rows: list[Floats], labels: list[Flags], weights: list[float], rid
     a plain logistic regression spends its weights on that (nDCG@10 of the
     passages read, PIAF's development part: 0.916 so, 0.953 in this way).
     """
-    scale = np.concatenate(rows).std(axis=0) + 1e-6
+    scale = _scale(np.concatenate(rows))
     features, right = np.concatenate(rows) / scale, np.concatenate(labels)
     counts = np.array([len(row) for row in rows])
     first = np.concatenate([[0], np.cumsum(counts)[:-1]])
@@ -184,10 +184,18 @@ def _listwise(rows: list[Floats], labels: list[Flags], weights: list[float], rid
 
 def _logistic(rows: list[Floats], labels: list[Flags], weights: list[float], strength: float) -> Fitted:
     every = np.concatenate([np.full(len(row), weight) for row, weight in zip(rows, weights, strict=True)])
-    scale = np.concatenate(rows).std(axis=0) + 1e-6
+    features = np.concatenate(rows)
+    mean, scale = features.mean(axis=0), _scale(features)
     model = LogisticRegression(C=strength, max_iter=4000)
-    model.fit(np.concatenate(rows) / scale, np.concatenate(labels), sample_weight=every)
-    return Fitted(np.asarray(model.coef_[0] / scale, np.float32), float(model.intercept_[0]))
+    model.fit((features - mean) / scale, np.concatenate(labels), sample_weight=every)
+    weights = model.coef_[0] / scale
+    return Fitted(np.asarray(weights, np.float32), float(model.intercept_[0] - mean @ weights))
+
+
+def _scale(features: Floats) -> Floats:
+    """Standard deviations; 1 for a feature that is always the same."""
+    deviations = features.std(axis=0)
+    return np.where(deviations > 1e-5, deviations, 1.0)
 
 
 @dataclass(frozen=True, slots=True)

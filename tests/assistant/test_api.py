@@ -200,7 +200,10 @@ def test_a_body_that_cannot_be_read(api: TestClient, body: bytes) -> None:
 
 def test_what_is_no_text_is_replaced(api: TestClient) -> None:
     """JSON may hold lone surrogates; no engine takes them."""
-    body = b'{"question": "Qui ouvre le dmp \\ud800 ?", "conversation_id": "\\udc00", "filters": {"publishers": ["\\ud800"]}}'
+    body = (
+        b'{"question": "Qui ouvre le dmp \\ud800 ?", "conversation_id": "\\udc00", '
+        b'"filters": {"publishers": ["\\ud800"]}}'
+    )
     response = api.post("/api/v1/ask", content=body, headers={"content-type": "application/json"})
     assert response.status_code == 200
     assert response.json()["status"] == "no_answer"

@@ -69,7 +69,9 @@ def elsewhere(examples: Sequence[Example], seed: int = 5) -> list[Example]:
         if not clean:
             continue
         best = max(clean, key=lambda p: len(words & set(normalised(p.paragraph).split())))
-        moved.append(replace(example, title=best.title, paragraph=best.paragraph, answers=(), paragraph_id=best.paragraph_id))
+        moved.append(
+            replace(example, title=best.title, paragraph=best.paragraph, answers=(), paragraph_id=best.paragraph_id)
+        )
     return moved
 
 
