@@ -14,6 +14,10 @@ _ASKING = (
 )
 _JOINT = re.compile(rf"(?:\s*[,;]\s*(?:et )?|\s+(?:et|and)\s+)(?={_ASKING})", re.IGNORECASE)
 _ENDED = re.compile(r"(?<=\?)\s+(?=\S)")
+_POINTS_BACK = re.compile(
+    r"\b(?:ils?|elles?|y|en|lui|leurs?|son|sa|ses|celui-ci|celle-ci|cet?|cette|ces|cela|its?|their|they|he|she)\b",
+    re.IGNORECASE,
+)
 _BARE = re.compile(rf"^{_ASKING}$", re.IGNORECASE)
 
 
@@ -38,7 +42,8 @@ def split_question(question: str) -> tuple[str, ...]:
 
 
 def _says_enough(piece: str) -> bool:
-    return len(set(analyze(piece))) > 2
+    terms = len(set(analyze(piece)))
+    return terms > 2 or (terms == 2 and not _POINTS_BACK.search(piece))
 
 
 def _open(piece: str) -> str:

@@ -10,7 +10,7 @@ from assistant.contract import Citation, Statement
 from assistant.evidence import Evidence, Form
 from assistant.guards import Anchor, anchors, missing
 from assistant.links import text_fragment_url
-from assistant.questions import asks_for_several
+from assistant.questions import asks_for_several, expected, looks_like
 from assistant.selection_model import selection_model
 from assistant.standalone import lead_in
 from vectorstore.french import analyze
@@ -143,7 +143,11 @@ def stated(candidate: Candidate) -> tuple[str, list[tuple[int, int]]]:
 def _says_it(part: Part, known: Evidence, least: float) -> bool:
     """Whether what was already cited answers this part too."""
     best = next(iter(part.candidates), None)
-    return best is not None and best.probability >= least and _overlaps(best.evidence, known)
+    if best is None or best.probability < least or not _overlaps(best.evidence, known):
+        return False
+    # Asked with the part before it, a part may only have found that one's answer again.
+    kinds = expected(part.question.text.rpartition("? ")[2])
+    return not kinds or any(looks_like(known.text, kind) for kind in kinds)
 
 
 def _overlaps(one: Evidence, other: Evidence) -> bool:

@@ -228,6 +228,16 @@ def test_each_part_gets_its_own_statement_and_a_missing_one_is_said() -> None:
     assert [statement.text for statement in both.statements] == [A, B]
 
 
+def test_a_part_that_finds_the_first_answer_again_is_not_answered() -> None:
+    filled = context("Qui est Anne Pon et quel est son budget ?")
+    who = scored(0.9, "Anne Pon est ministre déléguée.")
+    filled.parts = [part("Qui est Anne Pon ?", who), part("Qui est Anne Pon ? quel est son budget ?", who)]
+    cite(filled, 0.5)
+    decide(filled)
+    assert filled.status is Status.PARTIAL
+    assert len(filled.statements) == 1
+
+
 # decide
 
 

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.browser
 
 APPOINTED = "Qui a été nommée déléguée au numérique en santé ?"
 WITH_ADDRESS = "Peut-on cumuler plusieurs bases légales pour une même finalité ?"
-UNANSWERED = "Quelle est la recette de la tarte aux pommes ?"
+UNANSWERED = "Quel est le budget annuel de la délégation ?"
 HOSTILE = (
     "<img src=x onerror=\"window.__hit=1\"><script>window.__hit=1</script>",
     "${7*7} ${window.__hit=1}",
