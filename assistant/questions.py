@@ -38,7 +38,8 @@ _ASKS: tuple[tuple[Expected, str], ...] = (
     ),
     (
         Expected.NUMBER,
-        r"\bcombien\b|\bquel(?:le)?s?(?: est| sont| [ée]tait)? (?:le |la |les |l['’]|son |sa |ses |leurs? )?(?:montant|nombre"
+        r"\bcombien\b|\bquel(?:le)?s?(?: est| sont| [ée]tait)? (?:le |la |les |l['’]|son |sa |ses |leurs? )?"
+        r"(?:montant|nombre"
         r"|budget|prix|dur[ée]e|d[ée]lai|taux|effectifs?|part|somme|pourcentage|âge|tarif)",
     ),
     (
