@@ -29,7 +29,7 @@ from assistant.features import NAMES, feature_rows
 from assistant.ranking import ranking_rows
 from assistant.reader.inputs import context_of
 from assistant.reader.training.examples import Part, part_of
-from assistant.selection_model import ANSWER_NAMES, RANKING_NAMES, answer_row, sigmoid
+from assistant.selection_model import ANSWER_NAMES, RANKING_NAMES, Logistic, answer_row
 from assistant.service import Assistant
 from assistant.steps.select import candidates_of
 from assistant.steps.understand import question_of
@@ -109,38 +109,22 @@ def _is_test(document: Document) -> bool:
     return row.startswith("piaf-") and part_of(row) is Part.TEST
 
 
-@dataclass(frozen=True, slots=True)
-class Fitted:
-    """A linear model's weights, by feature, and its bias."""
-
-    weights: Floats
-    bias: float
-
-    def log_odds(self, rows: Floats) -> Floats:
-        """``[n]`` for ``[n, number of features]``."""
-        return np.asarray(rows @ self.weights + self.bias, np.float32)
-
-    def probabilities(self, rows: Floats) -> Floats:
-        """``[n]`` in 0 to 1."""
-        return sigmoid(self.log_odds(rows))
-
-
-def fit_ranking(examples: Sequence[Labelled]) -> Fitted:
+def fit_ranking(examples: Sequence[Labelled]) -> Logistic:
     """Which passages hold the answer: an order, then its scale as log-odds (Platt, 1999)."""
     kept = [example for example in examples if example.gold.any()]
     weights = _listwise([e.ranking for e in kept], [e.gold for e in kept], [e.weight for e in kept])
     scores = [(example.ranking @ weights)[:, None] for example in kept]
     scale = _logistic(scores, [e.gold for e in kept], [e.weight for e in kept], 10.0)
-    return Fitted(weights * scale.weights[0], scale.bias)
+    return Logistic(weights * scale.weights[0], scale.bias)
 
 
-def fit_choice(examples: Sequence[Labelled]) -> Fitted:
+def fit_choice(examples: Sequence[Labelled]) -> Logistic:
     """Which candidates answer, learned where one does."""
     kept = [example for example in examples if example.labels.any()]
-    return Fitted(_listwise([e.rows for e in kept], [e.labels for e in kept], [e.weight for e in kept]), 0.0)
+    return Logistic(_listwise([e.rows for e in kept], [e.labels for e in kept], [e.weight for e in kept]), 0.0)
 
 
-def fit_answer(examples: Sequence[Labelled], choice: Fitted) -> Fitted:
+def fit_answer(examples: Sequence[Labelled], choice: Logistic) -> Logistic:
     """Whether the chosen candidate answers."""
     tops = [top(example, choice) for example in examples]
     return _logistic(
@@ -148,7 +132,7 @@ def fit_answer(examples: Sequence[Labelled], choice: Fitted) -> Fitted:
     )
 
 
-def top(example: Labelled, choice: Fitted) -> tuple[Floats, bool]:
+def top(example: Labelled, choice: Logistic) -> tuple[Floats, bool]:
     """The answer features of the best candidate, and whether it is right."""
     scores = choice.log_odds(example.rows)
     best = int(scores.argmax())
@@ -182,14 +166,14 @@ def _listwise(rows: list[Floats], labels: list[Flags], weights: list[float], rid
     return np.asarray(found.x / scale, np.float32)
 
 
-def _logistic(rows: list[Floats], labels: list[Flags], weights: list[float], strength: float) -> Fitted:
+def _logistic(rows: list[Floats], labels: list[Flags], weights: list[float], strength: float) -> Logistic:
     every = np.concatenate([np.full(len(row), weight) for row, weight in zip(rows, weights, strict=True)])
     features = np.concatenate(rows)
     mean, scale = features.mean(axis=0), _scale(features)
     model = LogisticRegression(C=strength, max_iter=4000)
     model.fit((features - mean) / scale, np.concatenate(labels), sample_weight=every)
     weights = model.coef_[0] / scale
-    return Fitted(np.asarray(weights, np.float32), float(model.intercept_[0] - mean @ weights))
+    return Logistic(np.asarray(weights, np.float32), float(model.intercept_[0] - mean @ weights))
 
 
 def _scale(features: Floats) -> Floats:
@@ -236,7 +220,7 @@ def threshold_for(report: Report, most_wrong: float) -> float:
     return 0.98
 
 
-def stored(ranking: Fitted, choice: Fitted, answer: Fitted, threshold: float) -> str:
+def stored(ranking: Logistic, choice: Logistic, answer: Logistic, threshold: float) -> str:
     """The JSON file's text."""
     parts = {
         name: {

@@ -14,11 +14,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 from tokenizers import Tokenizer
 
 from assistant.reader.adapter import HEADS, AdaptedWeights, Adapter, load_adapter
 from assistant.reader.inputs import InputBuilder
+from vectorstore.embedding.e5_encoder import open_session
 from vectorstore.embedding.e5_graph import EncoderGraph
 from vectorstore.embedding.e5_tokenizer import E5Tokenizer
 from vectorstore.embedding.e5_weights import E5Weights, Floats, packaged_weights_path, read_weights
@@ -42,13 +42,7 @@ class ReaderNetwork:
             eos=config["eos"],
         )
         self.inputs = InputBuilder(tokenizer, config["bos"], config["eos"], config["max_tokens"])
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(
-            str(folder / _ONNX), options, providers=["CPUExecutionProvider"]
-        )  # fmt: skip
+        self._session = open_session(str(folder / _ONNX), threads=1)
         self._pool = ThreadPoolExecutor(min(2, os.cpu_count() or 1), thread_name_prefix="reader")
 
     @classmethod

@@ -48,8 +48,8 @@ class E5Encoder:
         )
         self._workers = min(2, os.cpu_count() or 1)
         model = str(folder / _ONNX)
-        self._wide = _session(model, threads=self._workers)  # one text, all threads
-        self._narrow = _session(model, threads=1)  # many texts, one thread each
+        self._wide = open_session(model, threads=self._workers)  # one text, all threads
+        self._narrow = open_session(model, threads=1)  # many texts, one thread each
 
     @classmethod
     def load(cls, data_dir: Path) -> E5Encoder:
@@ -96,7 +96,8 @@ def _run(session: onnxruntime.InferenceSession, ids: list[int]) -> Floats:
     return vector
 
 
-def _session(model: str, threads: int) -> onnxruntime.InferenceSession:
+def open_session(model: str, threads: int) -> onnxruntime.InferenceSession:
+    """A model file on the CPU, its operators on ``threads`` threads."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1

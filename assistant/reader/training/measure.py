@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
+from scipy.stats import rankdata
 
 from assistant.reader.inputs import context_of
 from assistant.reader.reader import Reader
@@ -91,12 +91,6 @@ def f1(said: str, gold: str) -> float:
 
 def auroc(positive: Sequence[float], negative: Sequence[float]) -> float:
     """Chance that a positive scores above a negative, ties counted half."""
-    values = np.concatenate([positive, negative])
-    order = np.argsort(values, kind="stable")
-    ranks = np.empty(len(values))
-    ranks[order] = np.arange(1, len(values) + 1)
-    _, inverse, counts = np.unique(values, return_inverse=True, return_counts=True)
-    sums = np.bincount(inverse, ranks)
-    mean_ranks = (sums / counts)[inverse]
-    wins = mean_ranks[: len(positive)].sum() - len(positive) * (len(positive) + 1) / 2
+    ranks = rankdata([*positive, *negative])
+    wins = ranks[: len(positive)].sum() - len(positive) * (len(positive) + 1) / 2
     return float(wins / (len(positive) * len(negative)))

@@ -16,9 +16,8 @@ from peft import LoraConfig, get_peft_model
 from torch import Tensor, nn
 from transformers import BertConfig, BertModel
 
+from assistant.reader.adapter import HEADS
 from vectorstore.embedding.e5_weights import E5Weights
-
-HEADS = 3  # start, end, answers
 
 
 @dataclass(frozen=True, slots=True)
