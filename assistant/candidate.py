@@ -23,6 +23,10 @@ class Candidate:
         start, end = self.place()
         return self.reading.best(start, end)
 
+    def holds(self) -> float:
+        """Log-odds that what this candidate adds answers, whatever the others do."""
+        return self.reading.holds(*self.place())
+
     def place(self) -> tuple[int, int]:
         """What this candidate adds, as characters of its passage."""
         start, end = self.evidence.spans[-1]
@@ -31,10 +35,14 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A candidate with the probability that it answers the question."""
+    """A candidate with the probability that it, or what is said with it, answers the question.
+
+    ``share`` is that of its being the one, if one of the candidates answers.
+    """
 
     candidate: Candidate
     probability: float
+    share: float = 1.0
 
     @property
     def evidence(self) -> Evidence:

@@ -57,7 +57,7 @@ class AskRequest(BaseModel):
     as_of: date | None = None
     filters: FilterRequest = Field(default_factory=FilterRequest)
     language: Annotated[str, Field(pattern="^[a-z]{2}$")] = "fr"
-    max_statements: Annotated[int, Field(ge=1, le=10)] = 3
+    max_statements: Annotated[int, Field(ge=1, le=10)] = 5
     stream: bool = False
 
 

@@ -25,6 +25,8 @@ NAMES = (
     "span_lead",  # the same, less the best of all candidates
     "mass",  # log of the reader's probability that the answer is in the stretch
     "answers",  # log-odds that the passage answers
+    "holds",  # log-odds that the stretch is one that answers
+    "holds_lead",  # the same, less that of the best stretch
     "covered",  # share of the question's terms (weighted by rarity) in the stretch
     "covered_in_context",  # … in the stretch, its headings and its title
     "covered_in_passage",  # … in the whole passage and its title
@@ -56,6 +58,8 @@ def feature_rows(question: Question, candidates: Sequence[Candidate], rarity: Ra
     anchors = anchor_terms(question.text)
     spans = [candidate.span().score for candidate in candidates]
     lead = max(spans)
+    holds = [candidate.holds() for candidate in candidates]
+    most_held = max(holds)
     around = {
         candidate.passage.id: set(
             analyze(f"{candidate.document.title} {' '.join(candidate.passage.heading)} {candidate.passage.text}")
@@ -63,7 +67,7 @@ def feature_rows(question: Question, candidates: Sequence[Candidate], rarity: Ra
         for candidate in candidates
     }
     rows = []
-    for candidate, span in zip(candidates, spans, strict=True):
+    for candidate, span, held in zip(candidates, spans, holds, strict=True):
         evidence = candidate.evidence
         own = analyze(evidence.text)
         terms = set(own)
@@ -75,6 +79,8 @@ def feature_rows(question: Question, candidates: Sequence[Candidate], rarity: Ra
             max(-_LIMIT, span - lead),
             max(-_LIMIT, candidate.reading.mass(*candidate.place())),
             candidate.reading.answers,
+            max(-_LIMIT, held),
+            max(-_LIMIT, held - most_held),
             _covered(weights, terms),
             _covered(weights, context),
             _covered(weights, passage),

@@ -24,11 +24,30 @@ _MONTHS = (
 class Described(Protocol):
     """What a citation and a document have in common."""
 
-    kind: Kind
-    publisher: str | None
-    published_on: date | None
-    valid_from: date | None
-    valid_to: date | None
+    @property
+    def kind(self) -> Kind:
+        """What it is."""
+        ...
+
+    @property
+    def publisher(self) -> str | None:
+        """Who published it."""
+        ...
+
+    @property
+    def published_on(self) -> date | None:
+        """When."""
+        ...
+
+    @property
+    def valid_from(self) -> date | None:
+        """The first day in force."""
+        ...
+
+    @property
+    def valid_to(self) -> date | None:
+        """The day it no longer is."""
+        ...
 
 
 def long_date(day: date) -> str:

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from assistant.reader.inputs import context_of
+from assistant.reader.inputs import context_for
 from assistant.reader.reader import Reader, Reading
 from assistant.selection_model import Logistic, selection_model
 from vectorstore.embedding.e5_weights import Floats
@@ -43,8 +43,7 @@ class ReaderRanker:
         first, rest = hits[: self._depth], hits[self._depth :]
         if not first:
             return []
-        contexts = [context_of(documents[hit.passage.document_id].title, hit.passage.heading) for hit in first]
-        readings = self._reader.read(query, contexts, [hit.passage.text for hit in first])
+        readings = self._reader.read_hits(query, first, documents)
         probabilities = self._model.probabilities(ranking_rows(first, readings))
         order = np.argsort(-probabilities, kind="stable")
         return [*(Hit(first[place].passage, 1.0 + float(probabilities[place])) for place in order), *rest]
@@ -72,7 +71,7 @@ class CrossEncoderRanker:
         if not first:
             return []
         pairs = [
-            (query, f"{context_of(documents[hit.passage.document_id].title, hit.passage.heading)} {hit.passage.text}")
+            (query, f"{context_for(hit.passage, documents[hit.passage.document_id])} {hit.passage.text}")
             for hit in first
         ]
         scores = np.asarray(self._model.predict(pairs, show_progress_bar=False), np.float32).reshape(len(first), -1)

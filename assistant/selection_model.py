@@ -24,9 +24,16 @@ ANSWER_NAMES = (
     *NAMES,  # those of the best candidate
     "score",  # its log-odds by the first model
     "ahead",  # … less those of the best candidate of another passage
+    "share",  # its probability beside all other candidates, if one of them answers
     "best_answers",  # highest log-odds of any passage that it answers
+    "best_holds",  # highest log-odds of any stretch that it answers
     "question_length",  # log of the question's number of terms
 )
+MOST_TOGETHER = 3
+ENOUGH = 0.8
+"""Share of the choice at which no further candidate is said."""
+WORTH_SAYING = 0.15
+"""Least share at which a further candidate is."""
 RANKING_NAMES = ("answers", "best_span", "rank", "fused")
 
 
@@ -64,6 +71,27 @@ def sigmoid(values: Floats) -> Floats:
     return np.asarray(1.0 / (1.0 + np.exp(-np.clip(values, -40.0, 40.0))), np.float32)
 
 
+def shares(scores: Floats) -> Floats:
+    """What each candidate's log-odds make its probability, if exactly one of them answers."""
+    powers = np.exp(scores - scores.max())
+    return np.asarray(powers / powers.sum(), np.float32)
+
+
+def said_together(ordered: Floats) -> int:
+    """How many of the candidates are said together, ``ordered`` being their shares, the largest first.
+
+    One, if it is likely enough to be the one; else those that may well be, up to three.
+    """
+    count = 1
+    while (
+        count < min(MOST_TOGETHER, len(ordered))
+        and float(ordered[:count].sum()) < ENOUGH
+        and float(ordered[count]) >= WORTH_SAYING
+    ):
+        count += 1
+    return count
+
+
 def answer_row(rows: Floats, scores: Floats, passages: list[str], terms: int, place: int) -> Floats:
     """The ``[len(ANSWER_NAMES)]`` features of answering with the candidate at ``place``.
 
@@ -73,7 +101,8 @@ def answer_row(rows: Floats, scores: Floats, passages: list[str], terms: int, pl
     others = [score for score, passage in zip(scores, passages, strict=True) if passage != passages[place]]
     rival = max(others) if others else scores.min() - 1.0
     answers = rows[:, NAMES.index("answers")].max()
-    tail = [scores[place], scores[place] - rival, answers, np.log1p(terms)]
+    held = rows[:, NAMES.index("holds")].max()
+    tail = [scores[place], scores[place] - rival, shares(scores)[place], answers, held, np.log1p(terms)]
     return np.concatenate([rows[place], np.array(tail, np.float32)])
 
 

@@ -27,9 +27,8 @@ from sklearn.linear_model import LogisticRegression
 from assistant.candidate import Candidate
 from assistant.features import NAMES, feature_rows
 from assistant.ranking import ranking_rows
-from assistant.reader.inputs import context_of
 from assistant.reader.training.examples import Part, part_of
-from assistant.selection_model import ANSWER_NAMES, RANKING_NAMES, Logistic, answer_row
+from assistant.selection_model import ANSWER_NAMES, RANKING_NAMES, Logistic, answer_row, said_together, shares
 from assistant.service import Assistant
 from assistant.steps.select import candidates_of
 from assistant.steps.understand import question_of
@@ -80,12 +79,8 @@ def label(assistant: Assistant, questions: Sequence[Asked], weight: float) -> It
         hidden = [place for place, gold in enumerate(answering) if not gold][:READ]
         shown = list(range(min(READ, len(hits))))
         needed = sorted({*hidden, *shown})
-        contexts = [context_of(documents[hits[i].passage.document_id].title, hits[i].passage.heading) for i in needed]
-        readings = dict(
-            zip(
-                needed, assistant.reader.read(asked.text, contexts, [hits[i].passage.text for i in needed]), strict=True
-            )
-        )
+        read_hits = assistant.reader.read_hits(asked.text, [hits[place] for place in needed], documents)
+        readings = dict(zip(needed, read_hits, strict=True))
         for places in (shown, hidden) if any(answering) else (shown,):
             chosen = [hits[place] for place in places]
             read = [readings[place] for place in places]
@@ -133,10 +128,12 @@ def fit_answer(examples: Sequence[Labelled], choice: Logistic) -> Logistic:
 
 
 def top(example: Labelled, choice: Logistic) -> tuple[Floats, bool]:
-    """The answer features of the best candidate, and whether it is right."""
+    """The answer features of the best candidate, and whether it or one said with it is right."""
     scores = choice.log_odds(example.rows)
-    best = int(scores.argmax())
-    return answer_row(example.rows, scores, example.passages, example.terms, best), bool(example.labels[best])
+    order = np.argsort(-scores, kind="stable")
+    together = order[: said_together(shares(scores)[order])]
+    row = answer_row(example.rows, scores, example.passages, example.terms, int(order[0]))
+    return row, bool(example.labels[together].any())
 
 
 def _listwise(rows: list[Floats], labels: list[Flags], weights: list[float], ridge: float = 0.01) -> Floats:

@@ -1,20 +1,27 @@
-"""The questions that the assistant's weights are fitted on: PIAF's development part and our own."""
+"""The questions that the assistant's weights are fitted on.
+
+PIAF's development part, our own questions on the demonstration documents, and
+those on the written documents that the reader was not trained on.
+"""
 
 from __future__ import annotations
 
+import json
 import random
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
 from assistant.candidate import Candidate
+from assistant.evidence import evidence_of
 from assistant.reader.training.examples import Example, Part, read_piaf
 from assistant.reader.training.noise import roughen
+from assistant.reader.training.written import DOCUMENTS, WrittenQuestion, name_of, places, read_written
 from evals.calibration import Asked
 from evals.cases import Case
 from evals.judging import carried, folded
-from vectorstore.types import Document
+from vectorstore.types import Document, Passage
 
 _ROUGH_SHARE = 0.15
 _REPEALED = re.compile(r"abrogée le (\d{4}-\d{2}-\d{2})")
@@ -32,6 +39,43 @@ def from_cases(cases: Sequence[Case]) -> list[Asked]:
     Those that ask two things are left out: no single stretch answers them.
     """
     return [_from_case(case) for case in cases if case.split == "dev" and case.kind != "multi"]
+
+
+def from_written() -> list[Asked]:
+    """The development questions on the written documents, each asked while its document was in force."""
+    rows = map(json.loads, DOCUMENTS.read_text(encoding="utf-8").splitlines())
+    ends = {row["id"]: row.get("valid_to") for row in rows}
+    return [_from_written(question, ends[question.document]) for question in read_written(Part.DEV)]
+
+
+def _from_written(question: WrittenQuestion, valid_to: str | None) -> Asked:
+    def gold(document: Document) -> bool:
+        return name_of(document) == question.document
+
+    enough: list[Callable[[Iterable[object]], bool]] = []
+
+    def wanted(document: Document) -> Callable[[Iterable[object]], bool]:
+        """What of the words a stretch must hold: all if any stretch does, else some."""
+        whole = Passage("", document.id, 0, len(document.text), document.text)
+        return all if any(all(held(evidence.text)) for evidence in evidence_of(whole, document, 0)) else any
+
+    def held(text: str) -> list[bool]:
+        return [places(text, words) is not None for words in question.answers]
+
+    def right(candidate: Candidate) -> bool:
+        text = candidate.evidence.text
+        if not gold(candidate.document):
+            return False
+        if not enough:  # the same for every candidate
+            enough.append(wanted(candidate.document))
+        return enough[0](held(text)) or any(places(text, words) for words in question.also)
+
+    as_of = date.fromisoformat(valid_to) - timedelta(days=1) if valid_to else None
+    return Asked(question.question, right if question.answers else _never, gold, question.document, as_of)
+
+
+def _never(candidate: Candidate) -> bool:
+    return False
 
 
 def _from_example(example: Example, rng: random.Random) -> Asked:

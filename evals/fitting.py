@@ -10,6 +10,7 @@ import numpy as np
 from rich.table import Table
 
 from assistant.reader.training.measure import auroc
+from assistant.reader.training.written import DOCUMENTS
 from evals.calibration import (
     Flags,
     Labelled,
@@ -22,12 +23,12 @@ from evals.calibration import (
     stored,
     threshold_for,
 )
-from evals.calibration_data import from_cases, from_piaf
+from evals.calibration_data import from_cases, from_piaf, from_written
 from evals.cases import packaged, read_cases
 from evals.indexing import ingest, open_assistant
 
-# One of our own questions counts as three of PIAF's: they are about the documents that matter.
-_OUR_WEIGHT = 3.0
+# Questions on documents in the forms of the field count for more than those on encyclopedic paragraphs.
+_OURS, _WRITTEN, _PIAF = 2.0, 1.0, 0.5
 _THRESHOLDS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 
 
@@ -41,26 +42,36 @@ class Outcome:
 
 
 def gathered(piaf: Path, documents: Path, indexes: Path) -> list[Labelled]:
-    """Indexes both collections if needed, and reads every question."""
-    ingest(documents, indexes / "demo")
-    ours = list(label(open_assistant(indexes / "demo"), from_cases(read_cases(packaged("demo"))), _OUR_WEIGHT))
-    ingest(piaf / "corpus.jsonl", indexes / "piaf")
-    return [*ours, *label(open_assistant(indexes / "piaf"), from_piaf(piaf), 1.0)]
+    """Indexes the three collections if needed, and reads every question."""
+    sources = (
+        (documents, "demo", from_cases(read_cases(packaged("demo"))), _OURS),
+        (DOCUMENTS, "written", from_written(), _WRITTEN),
+        (piaf / "corpus.jsonl", "piaf", from_piaf(piaf), _PIAF),
+    )
+    found: list[Labelled] = []
+    for path, name, questions, weight in sources:
+        ingest(path, indexes / name)
+        found += label(open_assistant(indexes / name), questions, weight)
+    return found
 
 
 def fitted(examples: Sequence[Labelled], most_wrong: float) -> Outcome:
     """Fits on all examples; the tables and the threshold come from cross-validation."""
     report = cross_validate(examples)
-    ours = np.array([example.weight > 1.0 for example in examples])
-    threshold = threshold_for(part_of_report(report, ours), most_wrong)
+    weights = np.array([example.weight for example in examples])
+    threshold = threshold_for(part_of_report(report, weights != _PIAF), most_wrong)
     choice = fit_choice(examples)
-    weights = stored(fit_ranking(examples), choice, fit_answer(examples, choice), threshold)
+    text = stored(fit_ranking(examples), choice, fit_answer(examples, choice), threshold)
     tables = [
         quality(part_of_report(report, kept), title)
-        for kept, title in ((ours, "Questions de démonstration"), (~ours, "PIAF, partie de développement"))
+        for kept, title in (
+            (weights == _OURS, "Questions de démonstration"),
+            (weights == _WRITTEN, "Documents écrits, partie de développement"),
+            (weights == _PIAF, "PIAF, partie de développement"),
+        )
         if kept.any()
     ]
-    return Outcome(weights, threshold, tables)
+    return Outcome(text, threshold, tables)
 
 
 def part_of_report(report: Report, kept: Flags) -> Report:

@@ -20,6 +20,7 @@ _ABBREVIATED = frozenset(
         *("st", "ste", "sts", "sté", "suppl", "tel", "trad", "tél", "vol", "vs", "éd"),
     )
 )
+_ROMAN = re.compile(r"[IVX]{1,5}(?: ?(?:bis|ter|quater|-?[A-Z]))?")
 _WORD = re.compile(r"[^\s(\[«“\"'’/]*$")
 
 
@@ -77,5 +78,5 @@ def _is_abbreviation(before: str, after: str) -> bool:
     last = bare.rsplit(".", 1)[-1].rsplit("-", 1)[-1]
     if len(last) == 1 and last.isalpha():
         return True  # an initial, "J.-C.", "L. 1111-8"
-    # "1. Donner": the number of an item, not the end of a sentence.
-    return word.isdigit() and len(word) <= 2 and before.strip() == word
+    # "1. Donner", "II. – Le directeur": the number of an item, not the end of a sentence.
+    return (word.isdigit() and len(word) <= 2 and before.strip() == word) or bool(_ROMAN.fullmatch(before.strip()))

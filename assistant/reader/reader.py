@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 
-from assistant.reader.inputs import InputBuilder, ReaderInput
+from assistant.reader.inputs import InputBuilder, ReaderInput, context_for
 from assistant.reader.model import ReaderNetwork
 from vectorstore.embedding.e5_weights import Floats
+from vectorstore.types import Document, Hit
 
 _LONGEST_SPAN = 40  # pieces; longer answers are whole lists, which are scored otherwise
 
@@ -30,13 +31,15 @@ class Reading:
     """What the reader made of one passage.
 
     ``begins`` and ``ends`` are scores of the passage's pieces, those of "no
-    answer" taken off; ``answers`` is the log-odds that the passage answers.
+    answer" taken off; ``answers`` is the log-odds that the passage answers;
+    ``inside`` are the pieces' shares in the log-odds that their sentence does.
     """
 
     sequence: ReaderInput
     begins: Floats
     ends: Floats
     answers: float
+    inside: Floats
 
     def best(self, start: int, end: int) -> Span:
         """The best answer within the passage's characters ``[start, end)``."""
@@ -59,6 +62,11 @@ class Reading:
         first, last = self._pieces(start, end)
         return (_share(self.begins, first, last) + _share(self.ends, first, last)) / 2
 
+    def holds(self, start: int, end: int) -> float:
+        """Log-odds that the stretch of characters ``[start, end)`` answers: the mean of its pieces'."""
+        first, last = self._pieces(start, end)
+        return float(self.inside[first:last].mean()) if first < last else -20.0
+
     @property
     def best_score(self) -> float:
         """Log-odds of the passage's best answer."""
@@ -80,7 +88,7 @@ def _share(scores: Floats, first: int, last: int) -> float:
 
 
 class Network(Protocol):
-    """Sequences of pieces to ``[length, 3]`` scores, and the builder of its sequences."""
+    """Sequences of pieces to ``[length, 4]`` scores, and the builder of its sequences."""
 
     model_id: str
     inputs: InputBuilder
@@ -102,6 +110,12 @@ class Reader:
         """Opens the reader, built under ``data_dir`` at first use; raises ``ModelUnavailable``."""
         return cls(ReaderNetwork.load(data_dir))
 
+    def read_hits(self, question: str, hits: Sequence[Hit], documents: Mapping[str, Document]) -> list[Reading]:
+        """One reading a hit, each passage under its document's title, date and headings."""
+        passages = [hit.passage for hit in hits]
+        contexts = [context_for(passage, documents[passage.document_id]) for passage in passages]
+        return self.read(question, contexts, [passage.text for passage in passages]) if passages else []
+
     def read(self, question: str, contexts: Sequence[str], passages: Sequence[str]) -> list[Reading]:
         """One reading a passage; ``contexts`` are the titles and headings above them."""
         sequences = self._network.inputs.build(question, contexts, passages)
@@ -118,4 +132,5 @@ def _reading(sequence: ReaderInput, scores: Floats) -> Reading:
         np.ascontiguousarray(inside[:, 0] - scores[0, 0]),
         np.ascontiguousarray(inside[:, 1] - scores[0, 1]),
         float(scores[0, 2]),
+        np.ascontiguousarray(inside[:, 3]),
     )

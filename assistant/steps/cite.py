@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from assistant.candidate import Candidate, Scored
 from assistant.context import Context, Part
@@ -11,15 +12,11 @@ from assistant.evidence import Evidence, Form
 from assistant.guards import Anchor, anchors, missing
 from assistant.links import text_fragment_url
 from assistant.questions import asks_for_several, expected, looks_like
-from assistant.selection_model import selection_model
+from assistant.selection_model import ENOUGH, MOST_TOGETHER, WORTH_SAYING, selection_model
 from assistant.standalone import lead_in
 from vectorstore.french import analyze
 from vectorstore.types import Document
 
-# A further sentence must be nearly as probable as the first, or it dilutes the answer.
-_NEARLY = 0.75
-# A first sentence as probable as this suffices, unless several things are asked for.
-_SUFFICES = 0.75
 _SAME_WORDS = 0.8
 
 
@@ -38,23 +35,35 @@ def cite(context: Context, threshold: float | None) -> None:
 
 
 def choose(part: Part, least: float, most: int, taken: Sequence[Evidence] = ()) -> Iterator[Scored]:
-    """The best candidate if probable enough, then others nearly as good that say something else."""
+    """The best candidate if probable enough, then others that say something else.
+
+    Those are candidates that may be the right one instead, and, if several things
+    are asked for, whatever else the same document holds that answers.
+    """
     several = asks_for_several(part.question.text)
     known = list(taken)
-    first: float | None = None
-    for scored in guarded(part.candidates, anchors(part.question.text)):
-        if scored.probability < max(least, _NEARLY * first if first is not None else 0.0) or most <= 0:
-            return
+    chosen: list[Scored] = []
+    said = 0.0
+    for rank, scored in enumerate(guarded(part.candidates, anchors(part.question.text))):
+        if len(chosen) >= most or (not chosen and scored.probability < least):
+            break
+        instead = rank < MOST_TOGETHER and said < ENOUGH and scored.share >= WORTH_SAYING
+        said += scored.share
+        if chosen and not instead and not (several and _also_answers(scored, chosen[0])):
+            if several:
+                continue
+            break
         if several:
             scored = whole_list(scored, part.candidates)
         if any(_overlaps(scored.evidence, other) for other in known):
             continue
         known.append(scored.evidence)
-        yield scored
-        most -= 1
-        first = scored.probability if first is None else first
-        if first >= _SUFFICES and not several:
-            return
+        chosen.append(scored)
+    yield from chosen
+
+
+def _also_answers(scored: Scored, first: Scored) -> bool:
+    return scored.evidence.document_id == first.evidence.document_id and scored.candidate.holds() >= 0
 
 
 def guarded(candidates: Sequence[Scored], needed: Sequence[Anchor]) -> Iterator[Scored]:
@@ -84,7 +93,7 @@ def whole_list(scored: Scored, candidates: Sequence[Scored]) -> Scored:
             and left <= start
             and end <= right
         ):
-            return Scored(other.candidate, scored.probability)
+            return replace(scored, candidate=other.candidate)
     return scored
 
 

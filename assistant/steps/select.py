@@ -11,7 +11,7 @@ from assistant.context import Context, Question
 from assistant.evidence import evidence_of
 from assistant.features import Rarity, feature_rows
 from assistant.reader.reader import Reading
-from assistant.selection_model import answer_row, selection_model
+from assistant.selection_model import answer_row, selection_model, shares
 from vectorstore.types import Document, Hit
 
 # Only the best are given a probability of answering; the rest keep the last one's.
@@ -39,7 +39,11 @@ def scored(question: Question, found: Sequence[Candidate], rarity: Rarity) -> li
     )  # fmt: skip
     probabilities = [float(p) for p in model.answer.probabilities(weighed)]
     probabilities += [min(probabilities)] * (len(order) - len(probabilities))
-    return [Scored(found[place], probability) for place, probability in zip(order, probabilities, strict=True)]
+    share = shares(choice)
+    return [
+        Scored(found[place], probability, float(share[place]))
+        for place, probability in zip(order, probabilities, strict=True)
+    ]
 
 
 def candidates_of(hits: Sequence[Hit], documents: dict[str, Document], readings: Sequence[Reading]) -> list[Candidate]:

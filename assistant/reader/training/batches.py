@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from assistant.reader.inputs import InputBuilder, ReaderInput, context_of
+from assistant.reader.inputs import InputBuilder, ReaderInput
 from assistant.reader.training.examples import Example
 from vectorstore.sentences import sentences
 
@@ -21,6 +21,8 @@ class Batch:
     """``ids``, ``mask``, ``readable`` are [batch, length]; the others mark gold places in the same shape.
 
     ``readable`` is where an answer may begin or end, and place 0, "no answer".
+    ``segments`` numbers the stretches that may be quoted from 1, 0 being none;
+    ``holds`` [batch, most stretches] is 1 for those that answer, -1 where there is none.
     """
 
     ids: Tensor
@@ -29,6 +31,8 @@ class Batch:
     starts: Tensor
     ends: Tensor
     sentence: Tensor
+    segments: Tensor
+    holds: Tensor
     answerable: Tensor
 
 
@@ -47,7 +51,7 @@ def batches(examples: Sequence[Example], builder: InputBuilder, size: int, rng: 
 
 def encode(example: Example, builder: InputBuilder) -> ReaderInput:
     """The sequence that the reader sees, as at answering time."""
-    return builder.build(example.question, [context_of(example.title, ())], [example.paragraph])[0]
+    return builder.build(example.question, [example.shown], [example.paragraph])[0]
 
 
 def collate(group: Sequence[tuple[Example, ReaderInput]]) -> Batch:
@@ -55,13 +59,21 @@ def collate(group: Sequence[tuple[Example, ReaderInput]]) -> Batch:
     shape = (len(group), max(len(seen.ids) for _, seen in group))
     ids = torch.ones(shape, dtype=torch.long)
     mask, readable, starts, ends, sentence = (torch.zeros(shape, dtype=torch.bool) for _ in range(5))
+    segments = torch.zeros(shape, dtype=torch.long)
     answerable = torch.zeros(len(group))
+    stretches = [example.stretches or sentences(example.paragraph) for example, _ in group]
+    holds = torch.full((len(group), max(1, *map(len, stretches))), -1.0)
     for row, (example, seen) in enumerate(group):
         ids[row, : len(seen.ids)] = torch.tensor(seen.ids)
         mask[row, : len(seen.ids)] = True
         readable[row, 0] = True
         readable[row, seen.first : seen.last] = True
-        spans = sentences(example.paragraph) if example.answers else []
+        for number, (left, right) in enumerate(stretches[row]):
+            inside = _pieces(seen, left, right)
+            if inside:
+                segments[row, inside[0] : inside[-1] + 1] = number + 1
+                holds[row, number] = float(any(left < end and right > start for start, end in example.answers))
+                sentence[row, inside[0] : inside[-1] + 1] = bool(holds[row, number])
         for start, end in example.answers:
             inside = [i for i in range(len(seen.starts)) if seen.ends[i] > start and seen.starts[i] < end]
             if not inside:
@@ -69,11 +81,13 @@ def collate(group: Sequence[tuple[Example, ReaderInput]]) -> Batch:
             answerable[row] = 1.0
             starts[row, seen.first + inside[0]] = True
             ends[row, seen.first + inside[-1]] = True
-            for left, right in spans:
-                if left < end and right > start:
-                    for i in range(len(seen.starts)):
-                        if left <= seen.starts[i] < right:
-                            sentence[row, seen.first + i] = True
         if not answerable[row]:
-            starts[row, 0] = ends[row, 0] = sentence[row, 0] = True
-    return Batch(ids, mask, readable, starts, ends, sentence, answerable)
+            starts[row, 0] = ends[row, 0] = True
+        if not sentence[row].any():
+            sentence[row, 0] = True
+    return Batch(ids, mask, readable, starts, ends, sentence, segments, holds, answerable)
+
+
+def _pieces(seen: ReaderInput, left: int, right: int) -> list[int]:
+    """The places of the pieces that begin within a stretch of the passage."""
+    return [seen.first + i for i, start in enumerate(seen.starts) if left <= start < right]

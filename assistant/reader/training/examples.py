@@ -14,6 +14,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from assistant.reader.inputs import context_of
+
+Place = tuple[int, int]
+
 
 class Part(StrEnum):
     """What a paragraph is kept for."""
@@ -25,14 +29,25 @@ class Part(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A question put to one paragraph; ``answers`` are spans of it, none if it does not answer."""
+    """A question put to one paragraph; ``answers`` are spans of it, none if it does not answer.
+
+    ``context`` is what the reader sees above it, and ``stretches`` what of it may
+    be quoted; if they are not given, the title, and its sentences.
+    """
 
     id: str
     question: str
     title: str
     paragraph: str
-    answers: tuple[tuple[int, int], ...]
+    answers: tuple[Place, ...]
     paragraph_id: str
+    context: str | None = None
+    stretches: tuple[Place, ...] = ()
+
+    @property
+    def shown(self) -> str:
+        """What stands above the paragraph."""
+        return context_of(self.title, ()) if self.context is None else self.context
 
 
 def part_of(key: str) -> Part:

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 
 from scipy.stats import rankdata
 
-from assistant.reader.inputs import context_of
 from assistant.reader.reader import Reader
 from assistant.reader.training.examples import Example
 from vectorstore.french import unaccented
@@ -37,7 +36,7 @@ def outcomes(reader: Reader, examples: Sequence[Example]) -> list[Outcome]:
     """Reads each example's paragraph; for unanswerable ones only the confidences mean something."""
     found = []
     for example in examples:
-        reading = reader.read(example.question, [context_of(example.title, ())], [example.paragraph])[0]
+        reading = reader.read(example.question, [example.shown], [example.paragraph])[0]
         span = reading.best(0, len(example.paragraph))
         said = example.paragraph[span.start : span.end]
         gold = [example.paragraph[start:end] for start, end in example.answers]

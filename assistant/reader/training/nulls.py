@@ -7,6 +7,7 @@ right paragraph asked about another name, number or year.
 
 from __future__ import annotations
 
+import copy
 import random
 import re
 from collections import defaultdict
@@ -47,6 +48,12 @@ class NullMaker:
         self._found = self._search(examples, embedder)
         texts = [example.question for example in examples]
         self._names = sorted({name[0] for text in texts for name in _NAME.finditer(text)})
+
+    def mixed(self, mix: NullMix) -> NullMaker:
+        """The same, drawing in other shares."""
+        other = copy.copy(self)
+        other._mix = mix
+        return other
 
     def draw(self, example: Example, rng: random.Random) -> Example:
         """``example``'s question where it has no answer."""

@@ -14,19 +14,21 @@ from typing import Any
 import torch
 from safetensors.torch import load_file, save_file
 
+from assistant.reader.adapter import Adapter
 from assistant.reader.inputs import InputBuilder
 from assistant.reader.training.batches import Batch, batches
 from assistant.reader.training.examples import Example
+from assistant.reader.training.export import restore
 from assistant.reader.training.loss import loss_of
 from assistant.reader.training.model import ReaderModel, Shape
 from assistant.reader.training.noise import roughen, with_heading
 from assistant.reader.training.nulls import NullMaker, NullMix
+from assistant.reader.training.written import WrittenExamples, without_context
 from vectorstore.embedding.e5_weights import E5Weights
 
 _SHAPE, _NULLS = Shape(), NullMix()
 _SAVE_EVERY = 200
 _LAYER = re.compile(r"layer\.(\d+)\.")
-_LONGEST = 1500  # characters of a paragraph; few are longer, and those slow a whole batch
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,31 +37,50 @@ class Recipe:
 
     shape: Shape = _SHAPE
     nulls: NullMix = _NULLS
+    written: bool = False  # whether the written documents are trained on
+    piaf_share: float = 1.0  # of PIAF's training questions, in each epoch
     null_share: float = 0.8  # nulls for each PIAF question
+    written_nulls: float = 1.0  # passages that do not answer, for each written question
     squad_share: float = 0.6
     rough_share: float = 0.2
     heading_share: float = 0.15
     sentence_weight: float = 0.5
     answers_weight: float = 0.5
+    holds_weight: float = 0.4
     steps: int = 1700
     batch: int = 16
     learning_rate: float = 8e-4
     layer_decay: float = 1.0  # of the learning rate, a layer further from the heads
     head_rate: float = 2e-3
     warm_up: int = 100
+    longest: int = 1500  # characters of a paragraph; few are longer, and those slow a whole batch
     seed: int = 11
 
 
-def epoch_examples(
-    piaf: list[Example], squad: list[Example], nulls: NullMaker, recipe: Recipe, rng: random.Random
-) -> list[Example]:
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What there is to train on."""
+
+    piaf: list[Example]
+    squad: list[Example]
+    nulls: NullMaker
+    written: WrittenExamples | None = None
+
+
+def epoch_examples(sources: Sources, recipe: Recipe, rng: random.Random) -> list[Example]:
     """One epoch: fresh nulls, fresh noise."""
-    asked = rng.sample(piaf, round(len(piaf) * recipe.null_share))
-    chosen = [*piaf, *(nulls.draw(example, rng) for example in asked)]
-    chosen += rng.sample(squad, round(len(squad) * recipe.squad_share))
+    chosen = rng.sample(sources.piaf, round(len(sources.piaf) * recipe.piaf_share))
+    asked = rng.sample(chosen, round(len(chosen) * recipe.null_share))
+    chosen += [sources.nulls.draw(example, rng) for example in asked]
+    chosen += rng.sample(sources.squad, round(len(sources.squad) * recipe.squad_share))
     seen = []
+    for example in sources.written.epoch(rng, recipe.written_nulls) if sources.written else []:
+        # Written as people write already; a little more, and some passages with nothing known of them.
+        if rng.random() < recipe.rough_share / 2:
+            example = replace(example, question=roughen(example.question, rng))
+        seen.append(without_context(example) if rng.random() < recipe.rough_share / 4 else example)
     for example in chosen:
-        if len(example.paragraph) > _LONGEST:
+        if len(example.paragraph) > recipe.longest:
             continue
         if rng.random() < recipe.rough_share:
             example = replace(example, question=roughen(example.question, rng))
@@ -71,14 +92,12 @@ def epoch_examples(
     return seen
 
 
-def all_batches(
-    piaf: list[Example], squad: list[Example], nulls: NullMaker, builder: InputBuilder, recipe: Recipe
-) -> Iterator[Batch]:
+def all_batches(sources: Sources, builder: InputBuilder, recipe: Recipe) -> Iterator[Batch]:
     """Batches without end, the same for the same seed."""
     epoch = 0
     while True:
         rng = random.Random(recipe.seed * 1000 + epoch)
-        yield from batches(epoch_examples(piaf, squad, nulls, recipe, rng), builder, recipe.batch, rng)
+        yield from batches(epoch_examples(sources, recipe, rng), builder, recipe.batch, rng)
         epoch += 1
 
 
@@ -89,11 +108,14 @@ def train(
     folder: Path,
     say: Callable[[str], None] = print,
     save_every: int = _SAVE_EVERY,
+    begin: Adapter | None = None,
 ) -> ReaderModel:
-    """Trains, or goes on from the state saved in ``folder``; leaves the state there."""
+    """Trains, from ``begin`` if given, or goes on from the state saved in ``folder``; leaves the state there."""
     torch.manual_seed(recipe.seed)
     device = "cuda" if torch.cuda.is_available() else "cpu"
     model = ReaderModel(weights, recipe.shape).to(device)
+    if begin:
+        restore(model, begin, recipe.shape)
     optimizer = torch.optim.AdamW(parameter_groups(model, recipe), weight_decay=0.01)
     trained = list(model.trained().values())
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: pace(step, recipe))
@@ -108,7 +130,7 @@ def train(
         with torch.autocast(device, torch.bfloat16):
             logits = model(batch.ids.to(device), batch.mask.to(device))
         on_device = Batch(**{name: getattr(batch, name).to(device) for name in Batch.__slots__})
-        loss = loss_of(logits, on_device, recipe.sentence_weight, recipe.answers_weight)
+        loss = loss_of(logits, on_device, recipe)
         loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(trained, 1.0)
         optimizer.step()
