@@ -67,13 +67,13 @@ def evidence_of(passage: Passage, document: Document, rank: int) -> Iterator[Evi
         block, heading = placed[at]
         source = _Source(document, passage, heading, rank)
         if block.kind in (BlockKind.STEM, BlockKind.ITEM):
-            headed = at > 0 and blocks[at - 1].kind is BlockKind.HEADING
+            before = blocks[at - 1] if at > 0 else None
             stem, items, at = _list_at(blocks, at)
             inside = [item for item in items if _touches(item, passage)]
             if inside or (stem and _touches(stem, passage)):
                 yield from _list_evidence(stem, inside, source)
-                if stem or headed:  # what announces a list tells what the whole of it answers
-                    yield from _whole_list(stem, items, source)
+                if stem or before:
+                    yield from _whole_list(_opening(stem, before, items, document), items, source)
         else:
             if block.kind not in (BlockKind.TITLE, BlockKind.HEADING) and _touches(block, passage):
                 yield from _block_evidence(block, source)
@@ -107,10 +107,25 @@ def _list_evidence(stem: Block | None, items: list[Block], source: _Source) -> I
         yield source.evidence(form, spans)
 
 
-def _whole_list(stem: Block | None, items: list[Block], source: _Source) -> Iterator[Evidence]:
-    if not items:
+def _opening(stem: Block | None, before: Block | None, items: list[Block], document: Document) -> int | None:
+    """Where the whole of a list begins to be quoted: what announces it tells what it answers.
+
+    That is its stem, or the last sentence of the paragraph before it; under a
+    heading it is quoted alone, and elsewhere not as a whole.
+    """
+    if stem:
+        return stem.start
+    if before and items and before.kind is BlockKind.HEADING:
+        return items[0].start
+    if before and before.kind is BlockKind.PARAGRAPH:
+        return before.start + sentences(document.text[before.start : before.end])[-1][0]
+    return None
+
+
+def _whole_list(start: int | None, items: list[Block], source: _Source) -> Iterator[Evidence]:
+    if not items or start is None:
         return
-    start, end = (stem or items[0]).start, items[-1].end
+    end = items[-1].end
     if 1 < len(items) <= _MAX_LIST_ITEMS and end - start <= _MAX_LIST_CHARS:
         yield source.evidence(Form.LIST, ((start, end),))
 

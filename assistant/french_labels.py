@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Protocol
 
+from vectorstore.dating import Dated, dating
 from vectorstore.types import Kind
 
 KIND_LABELS = {
@@ -15,54 +15,15 @@ KIND_LABELS = {
     Kind.NEWS: "Article de presse",
     Kind.OTHER: "Document",
 }
-_MONTHS = (
-    "janvier", "février", "mars", "avril", "mai", "juin",
-    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
-)  # fmt: skip
 
 
-class Described(Protocol):
+class Described(Dated, Protocol):
     """What a citation and a document have in common."""
-
-    @property
-    def kind(self) -> Kind:
-        """What it is."""
-        ...
 
     @property
     def publisher(self) -> str | None:
         """Who published it."""
         ...
-
-    @property
-    def published_on(self) -> date | None:
-        """When."""
-        ...
-
-    @property
-    def valid_from(self) -> date | None:
-        """The first day in force."""
-        ...
-
-    @property
-    def valid_to(self) -> date | None:
-        """The day it no longer is."""
-        ...
-
-
-def long_date(day: date) -> str:
-    """``8 juin 2023``, ``1er avril 2023``, with non-breaking spaces."""
-    number = "1er" if day.day == 1 else str(day.day)
-    return f"{number}\u00a0{_MONTHS[day.month - 1]}\u00a0{day.year}"
-
-
-def dating(item: Described) -> str:
-    """When it is from: publication, or the time it is in force; empty if unknown."""
-    if item.kind is Kind.OFFICIAL_TEXT and item.valid_from:
-        if item.valid_to:
-            return f"en vigueur du {long_date(item.valid_from)} au {long_date(item.valid_to)}"
-        return f"en vigueur depuis le {long_date(item.valid_from)}"
-    return long_date(item.published_on) if item.published_on else ""
 
 
 def description(item: Described) -> str:

@@ -31,12 +31,17 @@ _PIAF_FILES = ("corpus.jsonl", "queries.jsonl", "answers.jsonl", "qrels.tsv")
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """Documents (a folder or a file of rows) and the cases asked of them."""
+    """Documents (a folder or a file of rows), the index they stand in, and the cases asked of them."""
 
     name: str
     title: str
     documents: Path
-    cases: Path
+    index: str
+
+    @property
+    def cases(self) -> Path:
+        """The file of questions."""
+        return packaged(self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +64,18 @@ class Measured:
 
 def find_inputs(benchmarks: Path, corpus: Path) -> Inputs:
     """The files to measure on; ``NotFound`` names the first that is missing."""
+    policy = ("Documents de politique publique", corpus / "policy", "policy")
+    code = (
+        "Code de la santé publique, articles sur le numérique",
+        corpus / "legislation" / "legi_csp_numerique.jsonl",
+        "legislation",
+    )
+    # The second set of each was written when the failures of the first had been looked at.
     collections = (
-        Collection("policy", "Documents de politique publique", corpus / "policy", packaged("policy")),
-        Collection(
-            "legislation",
-            "Code de la santé publique, articles sur le numérique",
-            corpus / "legislation" / "legi_csp_numerique.jsonl",
-            packaged("legislation"),
-        ),
+        Collection("policy", *policy),
+        Collection("policy_2", *policy),
+        Collection("legislation", *code),
+        Collection("legislation_2", *code),
     )
     piaf = benchmarks / "piaf"
     for folder, option in ((benchmarks, "--benchmarks"), (corpus, "--corpus")):
@@ -113,18 +122,18 @@ def _piaf(folder: Path, home: Path, limit: int | None) -> Measured:
 
 
 def _collection(collection: Collection, home: Path, limit: int | None) -> Measured:
-    data_dir = home / collection.name
+    data_dir = home / collection.index
     ingest(collection.documents, data_dir)
     cases = first_by_hash(read_cases(collection.cases), lambda case: case.id, limit)
     asked = ask_each(cases, open_assistant(data_dir), open_assistant(data_dir, answer_threshold=0.0))
     shares, kinds, points = figures(asked), by_kind(asked), risk_coverage(asked)
-    title = f"{collection.title}, {len(cases)} questions"
+    title = f"{collection.title}, {len(cases)} questions ({collection.name})"
     return Measured(
         collection.name,
         [
             figures_table(title, shares),
-            kinds_table(f"{collection.title}, par nature de question", kinds),
-            risk_table(f"{collection.title}, risque selon la couverture", points),
+            kinds_table(f"{collection.name}, par nature de question", kinds),
+            risk_table(f"{collection.name}, risque selon la couverture", points),
         ],
         {
             "questions": len(cases),

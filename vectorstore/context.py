@@ -1,13 +1,14 @@
-"""What is embedded for a passage: its words, under its title and headings.
+"""What is embedded for a passage: its words, under its title, its date and its headings.
 
-A paragraph that says "Elle est pilotée par…" is found by what it is about only
-when its title and headings are embedded with it (contextual passages).
+A paragraph that says "Elle est pilotée par…" is found by what it is about, and by
+when it was so, only when those are embedded with it (contextual passages).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from vectorstore.dating import dating
 from vectorstore.types import PassageRow
 
 _TITLE_CHARS = 200
@@ -33,6 +34,10 @@ def contextual_texts(
 
 
 def _contextual(row: PassageRow) -> str:
-    parts = [row.title[:_TITLE_CHARS], " – ".join(row.passage.heading[-2:])[:_HEADING_CHARS]]
+    title = row.title[:_TITLE_CHARS]
+    if title and row.passage.text.startswith(title):
+        title = ""
+    dated = f"({dating(row)})" if dating(row) else ""
+    parts = [" ".join(filter(None, (title, dated))), " – ".join(row.passage.heading[-2:])[:_HEADING_CHARS]]
     context = ". ".join(part for part in parts if part and not row.passage.text.startswith(part))
     return f"{context}. {row.passage.text}" if context else row.passage.text

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.french_labels import dating
+from vectorstore.dating import dating
 from vectorstore.embedding.e5_tokenizer import E5Tokenizer, Pieces
 from vectorstore.types import Document, Passage
 

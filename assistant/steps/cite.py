@@ -17,6 +17,8 @@ from assistant.standalone import lead_in
 from vectorstore.french import analyze
 from vectorstore.types import Document
 
+# Characters before a passage whose names and dates still hold in it ("Elle formule plusieurs recommandations").
+_CARRIED_OVER = 1200
 _SAME_WORDS = 0.8
 
 
@@ -72,7 +74,9 @@ def guarded(candidates: Sequence[Scored], needed: Sequence[Anchor]) -> Iterator[
     for scored in candidates:
         passage, document = scored.candidate.passage, scored.candidate.document
         if passage.id not in carried:
-            context = " ".join((document.title, *passage.heading, document.publisher or "", document.reference or ""))
+            before = document.text[max(0, passage.start - _CARRIED_OVER) : passage.start]
+            above = (document.title, *passage.heading, document.publisher or "", document.reference or "")
+            context = "\n".join((*above, before))
             days = (document.published_on, document.valid_from, document.valid_to)
             carried[passage.id] = not missing(needed, passage.text, context, days)
         if carried[passage.id]:

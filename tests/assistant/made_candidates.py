@@ -22,7 +22,8 @@ def reading_of(text: str, *, begins: float = 0.0, ends: float = 0.0, answers: fl
         stops.append(at + len(word))
         at += len(word)
     sequence = ReaderInput([0] * (len(starts) + 4), 3, starts, stops)
-    return Reading(sequence, np.full(len(starts), begins, np.float32), np.full(len(starts), ends, np.float32), answers)
+    values = [np.full(len(starts), value, np.float32) for value in (begins, ends, begins)]
+    return Reading(sequence, values[0], values[1], answers, values[2])
 
 
 def candidate(

@@ -88,6 +88,17 @@ def test_a_heading_announces_its_list() -> None:
     ]
 
 
+def test_the_sentence_before_announces_a_list_too() -> None:
+    document = made(
+        (BlockKind.PARAGRAPH, "L’action est neuve. Elle a deux volets"),
+        (BlockKind.ITEM, "un"),
+        (BlockKind.ITEM, "deux"),
+    )
+    assert shown(document, list(evidence_of(whole(document), document, 0)))[-1] == (
+        Form.LIST, ["Elle a deux volets\nun\ndeux"],
+    )  # fmt: skip
+
+
 def test_one_item_is_no_list_and_a_long_list_is_not_quoted_whole() -> None:
     stem = (BlockKind.STEM, "Voici :")
 

@@ -23,6 +23,12 @@ def lacks(question: str, text: str, context: str = "", days: Sequence[date | Non
     return [anchor.text for anchor in missing(anchors(question), text, context, days)]
 
 
+def test_translated_names_are_no_anchors_but_acronyms_and_years_are() -> None:
+    assert read("Which years does the Investments for the Future programme (PIA4) cover in 2021?") == [
+        (ORG, "PIA4"), (YEAR, "2021"),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("question", "found"),
     [

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.french_labels import KIND_LABELS, dating, description, long_date
+from assistant.french_labels import KIND_LABELS, description
 from assistant.links import text_fragment_url
+from vectorstore.dating import dating, long_date
 from vectorstore.types import Document, Kind
 
 PAGE = "https://exemple.fr/page"

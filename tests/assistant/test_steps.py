@@ -121,8 +121,8 @@ def test_candidates_come_with_probabilities_best_choice_first() -> None:
 A, B, D = "Les pommes rouges.", "Deux avions volent.", "Trois navires partent."
 
 
-def scored(probability: float, text: str, id_: str = "d", **known: object) -> Scored:
-    return Scored(candidate(text, id_=id_, **known), probability)  # type: ignore[arg-type]
+def scored(probability: float, text: str, id_: str = "d", share: float = 1.0, **known: object) -> Scored:
+    return Scored(candidate(text, id_=id_, **known), probability, share)  # type: ignore[arg-type]
 
 
 def part(question: str, *candidates: Scored) -> Part:
@@ -135,22 +135,25 @@ def part(question: str, *candidates: Scored) -> Part:
         ([], 0.3, 3, []),
         ([scored(0.29, A)], 0.3, 3, []),
         ([scored(0.3, A)], 0.3, 3, [A]),
-        ([scored(0.9, A), scored(0.8, B, "e"), scored(0.7, D, "f")], 0.3, 3, [A, B, D]),
-        ([scored(0.9, A), scored(0.8, B, "e"), scored(0.7, D, "f")], 0.3, 2, [A, B]),
-        ([scored(0.9, A), scored(0.6, B, "e")], 0.3, 3, [A]),  # far less probable than the first
-        ([scored(0.9, A), scored(0.8, A, "e"), scored(0.8, B, "f")], 0.3, 3, [A, B]),  # the same words elsewhere
-        ([scored(0.4, A), scored(0.29, B, "e")], 0.3, 3, [A]),
+        ([scored(0.9, A, share=0.85), scored(0.9, B, "e", 0.1)], 0.3, 3, [A]),  # it suffices
+        ([scored(0.9, A, share=0.5), scored(0.2, B, "e", 0.4), scored(0.1, D, "f", 0.1)], 0.3, 3, [A, B]),
+        ([scored(0.9, A, share=0.4), scored(0.2, B, "e", 0.3), scored(0.1, D, "f", 0.2)], 0.3, 3, [A, B, D]),
+        ([scored(0.9, A, share=0.4), scored(0.2, B, "e", 0.3), scored(0.1, D, "f", 0.2)], 0.3, 2, [A, B]),
+        ([scored(0.9, A, share=0.6), scored(0.9, B, "e", 0.1)], 0.3, 3, [A]),  # far less likely than the first
+        ([scored(0.9, A, share=0.4), scored(0.8, A, "e", 0.3), scored(0.8, B, "f", 0.2)], 0.3, 3, [A, B]),  # same words
         ([scored(0.9, A)], 0.3, 0, []),
     ],
 )
-def test_choose_among_several(candidates: list[Scored], least: float, most: int, kept: list[str]) -> None:
-    asked = part("quels sont-ils ?", *candidates)
-    assert [chosen.evidence.text for chosen in choose(asked, least, most)] == kept
+def test_choose_what_may_be_the_one(candidates: list[Scored], least: float, most: int, kept: list[str]) -> None:
+    assert [chosen.evidence.text for chosen in choose(part("où ?", *candidates), least, most)] == kept
 
 
-def test_one_sure_sentence_suffices_for_one_question() -> None:
-    assert [c.evidence.text for c in choose(part("où ?", scored(0.9, A), scored(0.8, B, "e")), 0.3, 3)] == [A]
-    assert [c.evidence.text for c in choose(part("où ?", scored(0.5, A), scored(0.45, B, "e")), 0.3, 3)] == [A, B]
+def test_when_several_things_are_asked_what_answers_in_the_same_document_is_said_too() -> None:
+    first, second = scored(0.9, A, share=0.9), scored(0.1, B, share=0.05, begins=2.0, spans=((30, 48),))
+    elsewhere, not_holding = scored(0.1, D, "e", 0.03, begins=2.0), scored(0.1, D, share=0.02, begins=-2.0)
+    asked = part("quels sont-ils ?", first, elsewhere, not_holding, second)
+    assert list(choose(asked, 0.3, 5)) == [first, second]
+    assert list(choose(part("où est-il ?", first, second), 0.3, 5)) == [first]
 
 
 def test_a_passage_about_another_is_not_cited() -> None:
@@ -163,8 +166,8 @@ def test_a_passage_about_another_is_not_cited() -> None:
 
 def test_a_list_asked_for_is_given_whole() -> None:
     text = "Elle veille à : la sécurité ; l’éthique."
-    item = scored(0.9, text, spans=((0, 15), (16, 28)), form=Form.ITEM)
-    whole = scored(0.2, text, spans=((0, len(text)),), form=Form.LIST)
+    item = scored(0.9, text, share=0.9, spans=((0, 15), (16, 28)), form=Form.ITEM)
+    whole = scored(0.2, text, share=0.1, spans=((0, len(text)),), form=Form.LIST)
     assert [c.evidence.form for c in choose(part("quelles missions ?", item, whole), 0.3, 3)] == [Form.LIST]
     assert [c.evidence.form for c in choose(part("que fait-elle ?", item, whole), 0.3, 3)] == [Form.ITEM]
 

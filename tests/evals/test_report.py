@@ -32,7 +32,9 @@ def folders(tmp_path: Path) -> tuple[Path, Path]:
 def test_the_first_missing_thing_is_named(folders: tuple[Path, Path]) -> None:
     benchmarks, corpus = folders
     inputs = find_inputs(benchmarks, corpus)
-    assert [collection.name for collection in inputs.collections] == ["policy", "legislation"]
+    assert [collection.name for collection in inputs.collections] == [
+        "policy", "policy_2", "legislation", "legislation_2",
+    ]  # fmt: skip
     (benchmarks / "piaf" / "answers.jsonl").unlink()
     with pytest.raises(NotFound, match=r"answers\.jsonl"):
         find_inputs(benchmarks, corpus)
@@ -105,11 +107,13 @@ def test_a_collection_is_asked_in_two_ways(
     monkeypatch.setattr(report, "open_assistant", open_assistant)
     monkeypatch.setattr(report, "ask_each", lambda *_: [])
     parts = list(measured(find_inputs(*folders), tmp_path, 3))
-    assert [part.name for part in parts] == ["piaf", "policy", "legislation"]
-    assert opened == [None, 0.0, None, 0.0]
+    assert [part.name for part in parts] == ["piaf", "policy", "policy_2", "legislation", "legislation_2"]
+    assert opened == [None, 0.0] * 4
     assert parts[1].values["questions"] == 3
     write_report(tmp_path / "x.json", parts, limit=3, details=True)
-    assert set(json.loads((tmp_path / "x.json").read_text())) == {"limit", "piaf", "policy", "legislation"}
+    assert set(json.loads((tmp_path / "x.json").read_text())) == {
+        "limit", "piaf", "policy", "policy_2", "legislation", "legislation_2",
+    }  # fmt: skip
 
 
 def test_a_kind_has_one_line() -> None:

@@ -12,7 +12,7 @@ FOUNDATION = Recipe(steps=2000)
 """Reading, from encyclopedic questions in French and English."""
 
 FIELD = Recipe(
-    steps=1700, written=True, piaf_share=0.5, null_share=0.6, squad_share=0.2, written_nulls=1.2,
+    steps=1700, written=True, piaf_share=0.4, null_share=0.6, squad_share=0.15, written_nulls=1.2,
     learning_rate=5e-4, head_rate=1e-3, warm_up=60, longest=1200, seed=13,
 )  # fmt: skip
 """Then the forms of the field: law, press releases, adverts, guides; the rest goes on so as not to be forgotten."""
@@ -34,5 +34,6 @@ VARIANTS = {
     "no answers head": replace(_BASE, answers_weight=0.0),
     "random nulls": replace(_BASE, nulls=NullMix(searched=0.0, same_title=0.0, swapped=0.0), written_nulls=0.0),
     "no swapped questions": replace(_BASE, nulls=NullMix(searched=0.75, same_title=0.25, swapped=0.0)),
+    "no windows": replace(_BASE, window_share=0.0),
     "no rough questions, no headings": replace(_BASE, rough_share=0.0, heading_share=0.0),
 }

@@ -23,6 +23,7 @@ from assistant.reader.training.loss import loss_of
 from assistant.reader.training.model import ReaderModel, Shape
 from assistant.reader.training.noise import roughen, with_heading
 from assistant.reader.training.nulls import NullMaker, NullMix
+from assistant.reader.training.windows import window
 from assistant.reader.training.written import WrittenExamples, without_context
 from vectorstore.embedding.e5_weights import E5Weights
 
@@ -44,6 +45,7 @@ class Recipe:
     squad_share: float = 0.6
     rough_share: float = 0.2
     heading_share: float = 0.15
+    window_share: float = 0.2  # passages of which only a few stretches are read
     sentence_weight: float = 0.5
     answers_weight: float = 0.5
     holds_weight: float = 0.4
@@ -78,14 +80,18 @@ def epoch_examples(sources: Sources, recipe: Recipe, rng: random.Random) -> list
         # Written as people write already; a little more, and some passages with nothing known of them.
         if rng.random() < recipe.rough_share / 2:
             example = replace(example, question=roughen(example.question, rng))
+        if rng.random() < recipe.window_share:
+            example = window(example, rng)
         seen.append(without_context(example) if rng.random() < recipe.rough_share / 4 else example)
     for example in chosen:
         if len(example.paragraph) > recipe.longest:
             continue
         if rng.random() < recipe.rough_share:
             example = replace(example, question=roughen(example.question, rng))
+        if rng.random() < recipe.window_share / 2:
+            example = window(example, rng)
         if rng.random() < recipe.heading_share:
-            example = with_heading(example, rng)
+            example = with_heading(replace(example, stretches=()), rng)
         if rng.random() < recipe.rough_share:
             example = replace(example, title="")
         seen.append(example)

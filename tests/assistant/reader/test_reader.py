@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -13,12 +14,14 @@ from hypothesis import strategies as st
 
 from assistant.reader import adapter as adapter_module
 from assistant.reader.adapter import ADAPTER, CARD, AdaptedWeights, load_adapter
-from assistant.reader.inputs import CONTEXT_PIECES, QUESTION_PIECES, InputBuilder, ReaderInput, context_of
+from assistant.reader.inputs import CONTEXT_PIECES, QUESTION_PIECES, InputBuilder, ReaderInput, context_for, context_of
 from assistant.reader.reader import Reader, Reading
 from vectorstore.embedding.e5_tokenizer import E5Tokenizer
 from vectorstore.embedding.e5_weights import packaged_weights_path, read_weights
 from vectorstore.embedding.model_cache import file_sha256
 from vectorstore.errors import ModelUnavailable
+from vectorstore.sentences import sentences
+from vectorstore.types import Document, Kind, Passage
 
 QUESTION = "Qui dirige la délégation ?"
 PASSAGE = (
@@ -67,7 +70,8 @@ def reading(begins: list[float], ends: list[float]) -> Reading:
     """Pieces of two characters each."""
     places = list(range(0, 2 * len(begins), 2))
     sequence = ReaderInput([0] * (len(begins) + 4), 3, places, [place + 2 for place in places])
-    return Reading(sequence, np.array(begins, np.float32), np.array(ends, np.float32), 0.0)
+    values = np.array(begins, np.float32), np.array(ends, np.float32)
+    return Reading(sequence, *values, 0.0, (values[0] + values[1]) / 2)
 
 
 def test_the_best_span_begins_before_it_ends() -> None:
@@ -92,6 +96,25 @@ def test_mass_is_shared_among_stretches_and_no_answer() -> None:
     none = 1.0 / (1.0 + np.exp([1.0, 2.0, 0.5, -1.0]).sum())
     assert sum(masses) + none == pytest.approx(1.0, abs=1e-5)
     assert found.mass(8, 8) < -10
+
+
+def test_a_stretch_holds_what_its_pieces_do_on_average() -> None:
+    found = reading([1.0, 2.0, 0.5, -1.0], [1.0, 2.0, 0.5, -1.0])
+    assert found.holds(0, 4) == pytest.approx(1.5)
+    assert found.holds(4, 8) == pytest.approx(-0.25)
+    assert found.holds(8, 8) < -10
+
+
+def test_the_sentence_that_answers_holds_more_than_its_neighbours(reader_network: Reader) -> None:
+    found = reader_network.read(QUESTION, ["Délégation."], [PASSAGE])[0]
+    held = [found.holds(*place) for place in sentences(PASSAGE)]
+    assert max(held) == held[1] > 0
+
+
+def test_a_passage_is_read_under_its_title_date_and_headings() -> None:
+    passage = Passage("p", "d", 0, 3, "Oui", ("Partie", "Section", "Point"))
+    document = Document("d", "d.txt", "Oui", "Titre", Kind.PRESS_RELEASE, published_on=date(2023, 6, 8))
+    assert context_for(passage, document) == "Titre (8\u00a0juin\u00a02023) – Section – Point."
 
 
 def test_the_reader_finds_the_answer(reader_network: Reader) -> None:

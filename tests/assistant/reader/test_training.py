@@ -17,17 +17,17 @@ from hypothesis import strategies as st
 from safetensors.torch import load_file
 from tiny_encoder import TinyWeights
 
-from assistant.reader.adapter import load_adapter
+from assistant.reader.adapter import HEADS, load_adapter
 from assistant.reader.inputs import InputBuilder
 from assistant.reader.training.batches import batches, collate, encode
 from assistant.reader.training.examples import Example, Part, part_of, read_piaf, read_squad
-from assistant.reader.training.export import export
+from assistant.reader.training.export import export, restore
 from assistant.reader.training.loss import loss_of
 from assistant.reader.training.measure import auroc, elsewhere, f1, normalised
 from assistant.reader.training.model import ReaderModel, Shape
 from assistant.reader.training.noise import roughen, with_heading
 from assistant.reader.training.nulls import NullMaker, NullMix
-from assistant.reader.training.train import Recipe, all_batches, pace, train
+from assistant.reader.training.train import Recipe, Sources, all_batches, pace, train
 from vectorstore.embedding.e5_encoder import E5Encoder
 from vectorstore.embedding.e5_tokenizer import E5Tokenizer
 from vectorstore.embedding.e5_weights import E5Weights, Floats, packaged_weights_path, read_weights
@@ -121,18 +121,25 @@ def test_a_batch_marks_gold_pieces(builder: InputBuilder) -> None:
     held = [i for i in range(len(seen.starts)) if batch.sentence[0, seen.first + i]]
     assert PARAGRAPHS[0][seen.starts[held[0]] : seen.ends[held[-1]]] == "Jeanne Roche est née à Nantes en 1954."
     assert batch.answerable.tolist() == [1.0, 0.0]
+    assert batch.holds.tolist() == [[1.0, 0.0], [0.0, 0.0]]
+    assert (batch.segments[0] == 1).nonzero().flatten().tolist() == [seen.first + i for i in held]
     assert batch.starts[1].nonzero().tolist() == batch.ends[1].nonzero().tolist() == [[0]]
     assert not batch.readable[0, 1 : seen.first].any()
 
 
 def test_the_loss_falls_when_gold_places_score_higher(builder: InputBuilder) -> None:
     batch = collate([(e, encode(e, builder)) for e in EXAMPLES])
-    flat = torch.zeros((*batch.ids.shape, 3))
+    flat = torch.zeros((*batch.ids.shape, HEADS))
     good = flat.clone()
     good[..., 0][batch.starts] = 8.0
     good[..., 1][batch.ends] = 8.0
     good[:, 0, 2] = torch.where(batch.answerable > 0, 8.0, -8.0)
-    assert loss_of(good, batch, 0.5, 0.5) < 0.1 < loss_of(flat, batch, 0.5, 0.5)
+    good[..., 3] = torch.where(batch.sentence, 8.0, -8.0)
+    recipe = Recipe()
+    assert loss_of(good, batch, recipe) < 0.1 < loss_of(flat, batch, recipe)
+    wrong = good.clone()
+    wrong[..., 3] = -wrong[..., 3]  # each part of the loss counts
+    assert loss_of(wrong, batch, recipe) > 1.0 > loss_of(wrong, batch, replace(recipe, holds_weight=0.0))
 
 
 def test_pace_rises_then_falls() -> None:
@@ -156,7 +163,7 @@ def trained(
     """Trains to each of ``stops`` in turn, as if stopped and started again; the schedule is that of the last."""
     recipe = recipe_of(stops[-1])
     for stop in stops:
-        stream = all_batches(EXAMPLES, [], nulls, builder, recipe)
+        stream = all_batches(Sources(EXAMPLES, [], nulls), builder, recipe)
         train(tiny, islice(stream, stop), recipe, folder, save_every=stops[0], say=lambda line: None)
     return load_file(folder / "trained.safetensors")
 
@@ -176,18 +183,34 @@ def test_training_lowers_the_loss_and_exports_what_was_trained(
     recipe = replace(recipe_of(40), null_share=0.0, rough_share=0.0, heading_share=0.0, head_rate=0.05)
     before = ReaderModel(tiny, recipe.shape)
     after = train(
-        tiny, all_batches(EXAMPLES, [], nulls, builder, recipe), recipe, tmp_path / "t", say=lambda line: None
+        tiny, all_batches(Sources(EXAMPLES, [], nulls), builder, recipe), recipe, tmp_path / "t", say=lambda line: None
     )
     batch = next(batches(EXAMPLES, builder, 3, random.Random(0)))
-    losses = [float(loss_of(model(batch.ids, batch.mask), batch, 0.5, 0.5).detach()) for model in (before, after)]
+    losses = [float(loss_of(model(batch.ids, batch.mask), batch, recipe).detach()) for model in (before, after)]
     assert losses[1] < losses[0]
-    export(tmp_path / "t" / "trained.safetensors", recipe.shape, tmp_path / "adapter.safetensors")
-    adapter = load_adapter(tmp_path / "adapter.safetensors")
+    adapter = load_adapter(export(tmp_path / "t", recipe.shape, tmp_path / "adapter.safetensors"))
     assert len(adapter.up) == 2 * 6
     assert np.allclose(adapter.heads, after.heads.weight.detach().numpy())
     layer = after.encoder.base_model.model.encoder.layer[1].attention.self.query
     change: Floats = (layer.get_delta_weight("default")).detach().numpy()
     assert np.abs(adapter.up["l1.q"] @ adapter.down["l1.q"] - change).max() < 0.02 * np.abs(change).max() + 1e-5
+
+
+def test_training_goes_on_from_an_exported_adapter(
+    tiny: E5Weights, builder: InputBuilder, nulls: NullMaker, tmp_path: Path
+) -> None:
+    recipe = recipe_of(4)
+    sources = Sources(EXAMPLES, [], nulls)
+    before = train(tiny, all_batches(sources, builder, recipe), recipe, tmp_path / "t", say=lambda line: None)
+    adapter = load_adapter(export(tmp_path / "t", recipe.shape, tmp_path / "a.safetensors"))
+    again = ReaderModel(tiny, recipe.shape)
+    restore(again, adapter, recipe.shape)
+    for name, value in before.trained().items():
+        assert torch.allclose(again.trained()[name], value, atol=0.01 * float(value.abs().max()) + 1e-6), name
+    # Of fewer heads, as older weights have, the others begin anew.
+    restore(again, replace(adapter, heads=adapter.heads[:3], bias=adapter.bias[:3]), recipe.shape)
+    with pytest.raises(ValueError, match="shape"):
+        restore(ReaderModel(tiny, replace(recipe.shape, layers=1)), adapter, recipe.shape)
 
 
 @pytest.mark.parametrize(
