@@ -102,6 +102,7 @@ def _pools(questions: Sequence[WrittenQuestion], index: Index) -> Iterator[Pool]
     for row in index.chroma.rows():
         passages[row.passage.document_id].append(row.passage)
     searcher = Searcher(index)
+    blank: dict[str, Example] = {}  # each passage is met some forty times
     for question in questions:
         document = documents[question.document]
         gold = [place for words in (*question.answers, *question.also) if (place := places(document.text, words))]
@@ -111,7 +112,9 @@ def _pools(questions: Sequence[WrittenQuestion], index: Index) -> Iterator[Pool]
         own = [passage for passage in passages[document.id] if passage.id not in {other.id for other in found}]
         answering, others = [], []
         for passage in (*found, *own):
-            example = _example(question, passage, by_id[passage.document_id], gold)
+            if passage.id not in blank:
+                blank[passage.id] = _blank(passage, by_id[passage.document_id])
+            example = _asked(blank[passage.id], question, passage, gold if passage.document_id == document.id else ())
             if example.answers:
                 answering.append(example)
             elif not _may_answer(question, passage):
@@ -124,23 +127,27 @@ def name_of(document: Document) -> str:
     return document.source.rpartition("#")[2]
 
 
-def _example(question: WrittenQuestion, passage: Passage, document: Document, gold: Iterable[Place]) -> Example:
-    here = document.id == passage.document_id and name_of(document) == question.document
-    spans = [
-        (max(start, passage.start) - passage.start, min(end, passage.end) - passage.start)
-        for start, end in gold
-        if here and start < passage.end and end > passage.start
-    ]
+def _blank(passage: Passage, document: Document) -> Example:
+    """A passage that nothing is asked of yet."""
     return Example(
-        id=question.id,
-        question=question.question,
+        id="",
+        question="",
         title=document.title,
         paragraph=passage.text,
-        answers=tuple(spans),
+        answers=(),
         paragraph_id=passage.id,
         context=context_for(passage, document),
         stretches=stretches(passage, document),
     )
+
+
+def _asked(blank: Example, question: WrittenQuestion, passage: Passage, gold: Iterable[Place]) -> Example:
+    spans = [
+        (max(start, passage.start) - passage.start, min(end, passage.end) - passage.start)
+        for start, end in gold
+        if start < passage.end and end > passage.start
+    ]
+    return replace(blank, id=question.id, question=question.question, answers=tuple(spans))
 
 
 def stretches(passage: Passage, document: Document) -> tuple[Place, ...]:
