@@ -8,6 +8,8 @@ export SOURCIER_DATA_DIR ?= $(CURDIR)/.sourcier
 export GRADIO_ANALYTICS_ENABLED := False
 
 BENCHMARKS ?= ../shared/benchmarks
+# Shared with "sourcier evals calibrate", which asks the questions kept for choosing.
+WRITTEN_INDEX := $(SOURCIER_DATA_DIR)/benchmarks/written
 
 .PHONY: chat test test-all reader lint format clean
 .DEFAULT_GOAL := help
@@ -26,7 +28,8 @@ test-all: $(VENV)/.installed-dev ## Run the tests, the slow ones too
 	@$(BIN)/python -m pytest -q --slow
 
 reader: $(VENV)/.installed-dev ## Train the reader (hours on two cores, minutes on a GPU), goes on where it stopped
-	@$(BIN)/python -m assistant.reader.training --benchmarks $(BENCHMARKS)
+	@SOURCIER_DATA_DIR=$(WRITTEN_INDEX) $(BIN)/sourcier ingest add $(CURDIR)/assistant/reader/training/written/documents.jsonl
+	@$(BIN)/python -m assistant.reader.training --benchmarks $(BENCHMARKS) --index $(WRITTEN_INDEX)
 
 lint: $(VENV)/.installed-dev ## Check style and types
 	@$(BIN)/ruff check .
