@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -16,13 +17,14 @@ from assistant.contract import QUESTION_MAX_CHARS, AskRequest, FilterRequest, St
 from assistant.evidence import Form
 from assistant.pipeline import Step, run
 from assistant.questions import Expected
-from assistant.reader.reader import Reader
+from assistant.reader.reader import Reader, Reading
 from assistant.selection_model import selection_model
 from assistant.service import Assistant
 from assistant.steps.cite import choose, cite
 from assistant.steps.decide import decide, marked
-from assistant.steps.read import read
-from assistant.steps.select import candidates_of
+from assistant.steps.read import FIRST, read
+from assistant.steps.read_on import read_on
+from assistant.steps.select import candidates_of, select
 from assistant.steps.select import scored as scored_candidates
 from assistant.steps.understand import clean_query, question_of, search_filters, understand
 from prompts import messages
@@ -92,6 +94,34 @@ def test_every_part_reads_every_passage(reader_network: Reader) -> None:
     nothing.parts = [Part(question_of("Qui ?"))]
     read(nothing, reader_network)
     assert nothing.parts[0].readings == []
+
+
+class Counting:
+    """A reader that answers by the words of the passages, and remembers how many it was given."""
+
+    def __init__(self, begins: float) -> None:
+        self.begins, self.seen = begins, 0
+
+    def read_hits(self, question: str, hits: list[Hit], documents: dict[str, Document]) -> list[Reading]:
+        self.seen += len(hits)
+        return [reading_of(hit.passage.text, begins=self.begins, ends=self.begins, answers=self.begins) for hit in hits]
+
+
+@pytest.mark.parametrize(("probability", "read_in_all"), [(0.95, 6), (0.5, 9)])
+def test_reading_goes_on_only_where_the_first_passages_are_not_sure(probability: float, read_in_all: int) -> None:
+    asked = context()
+    texts = [f"Phrase numéro {n}." for n in range(12)]
+    asked.documents = {f"d{n}": Document(f"d{n}", "s", text, "T", Kind.OTHER) for n, text in enumerate(texts)}
+    asked.hits = [Hit(Passage(f"p{n}", f"d{n}", 0, len(t), t), 1.0 - n / 20) for n, t in enumerate(texts)]
+    asked.parts = [Part(question_of("Quel numéro ?"))]
+    reader = Counting(1.0)
+    read(asked, reader)  # type: ignore[arg-type]
+    select(asked, lambda term: 1.0)
+    assert reader.seen == len(asked.parts[0].readings) == FIRST
+    asked.parts[0].candidates[0] = replace(asked.parts[0].candidates[0], probability=probability)
+    read_on(asked, reader, lambda term: 1.0, 9)  # type: ignore[arg-type]
+    assert reader.seen == len(asked.parts[0].readings) == read_in_all
+    assert len({c.evidence.document_id for c in asked.parts[0].candidates}) == (read_in_all if probability < 0.9 else 6)
 
 
 def test_each_stretch_is_a_candidate_once(demo: Assistant) -> None:
