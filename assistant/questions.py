@@ -94,9 +94,8 @@ def looks_like(text: str, kind: Expected) -> bool:
     return _LOOKS[kind].search(text) is not None
 
 
-_ENGLISH = frozenset(
-    ["the", "of", "is", "are", "was", "were", "does", "did", "do", "what", "which", "who", "whom", "how", "when", "where", "why", "in", "for", "by", "to", "and", "it", "its"]
-)  # fmt: skip
+_ENGLISH_WORDS = "the of is are was were does did do what which who whom how when where why in for by to and it its"
+_ENGLISH = frozenset(re.findall(r"\w+", _ENGLISH_WORDS))
 
 
 def is_english(question: str) -> bool:
