@@ -14,6 +14,7 @@ from types import MappingProxyType
 from ingest.blocks import RawBlock, assemble
 from ingest.boilerplate import remove_furniture
 from ingest.declared import NOTHING, Declared
+from ingest.instructions import document_flags
 from ingest.metadata import find_metadata
 from ingest.titles import fold, place_title, title_from_name
 from vectorstore.errors import UnreadableSource
@@ -84,6 +85,7 @@ def build_document(
         url=overrides.url or found.url,
         section=declared.section,
         provenance=MappingProxyType(provenance),
+        flags=document_flags(f"{title}\n{text}"),
     )
     return _with_digest(document)
 
