@@ -20,6 +20,11 @@ _SECRET = r"(?:systeme|internes?|cachees?|initiales?)"
 _MODEL = (
     r"(?:ia|intelligence artificielle|assistante?|modele(?: de langage)?|agent conversationnel|chatbot|robot|llm|gpt)"
 )
+# A person may be an assistant; none of these is one.
+_SURELY = (
+    r"(?:ia|intelligence artificielle|modele de langage|agent conversationnel|chatbot|llm|gpt"
+    r"|assistant (?:virtuel|ia|conversationnel))"
+)
 _AI = r"(?:ai|artificial intelligence|assistant|(?:large )?language model|chatbot|llm|gpt|bot)"
 _BEFORE = r"(?:previous|prior|above|earlier|preceding|initial|original|system)"
 _ORDERS = r"(?:instructions?|prompts?|rules|directions|guidelines|messages?)"
@@ -30,8 +35,8 @@ _FRENCH = (
     rf".{{0,40}}\b{_RULES} .{{0,20}}\b{_EARLIER}\b",
     rf"\b(?:ignore[zr]?|oublie[zr]?) (?:toutes? |tous )?(?:tes|vos) (?:\w+ )?{_RULES}\b",
     rf"\bne (?:tiens|tenez) (?:pas|plus|aucun) compte (?:de |des |d')?.{{0,20}}\b{_RULES}\b",
-    rf"\b(?:tu es|vous etes) (?:maintenant|desormais|a present) (?:une? |l')?{_MODEL}\b",
-    rf"\bsi (?:tu es|vous etes) (?:une? |l')?{_MODEL}\b",
+    rf"\b(?:tu es (?:maintenant|desormais|a present)|si tu es) (?:une? |l')?{_MODEL}\b",
+    rf"\b(?:vous etes (?:maintenant|desormais|a present)|si vous etes) (?:une? |l')?{_SURELY}\b",
     r"\b(?:instructions?|consignes?|ordres?|message|note) "
     r"(?:a l'attention (?:de |du |des )|destinee?s? (?:a |au |aux )|(?:pour|a) )"
     rf"(?:l'|la |le |les |toute? |une? )?{_MODEL}\b.{{0,20}}:",
@@ -45,22 +50,22 @@ _ENGLISH = (
     rf"\b(?:ignore|disregard|forget|override|bypass)\b.{{0,30}}\b{_BEFORE}\b.{{0,20}}\b{_ORDERS}\b",
     rf"\b(?:ignore|disregard|forget|override|bypass) (?:all )?(?:of )?your (?:\w+ )?{_ORDERS}\b",
     rf"\byou are now (?:an? |the )?(?:\w+ )?(?:{_AI}|dan|unrestricted|jailbroken)\b",
-    rf"\bif you are (?:an? |the )?(?:\w+ )?{_AI}\b",
+    r"\bif you are (?:an? |the )?(?:\w+ )?(?:ai|artificial intelligence|language model|chatbot|llm|gpt)\b",
     rf"\b(?:instructions?|message|note) (?:to|for) (?:any |all |the |an? )?{_AI}s?\b.{{0,20}}:",
     r"\b(?:reveal|print|show|repeat|output|leak) (?:me )?(?:your|the) (?:\w+ )?"
     r"(?:system prompt|system message|(?:hidden|initial|internal|system) instructions)",
     r"\bdo not (?:(?:reveal|mention|disclose)\b.{0,40}\bto|tell) the user\b",
 )
-# What separates the turns of a conversation in the prompts of models.
+# What separates the turns of a conversation in the prompts of models (folded: no "_").
 _TURNS = (
-    r"<\|(?:im_start|im_end|system|user|assistant|endoftext)\|>",
+    r"<\|(?:imstart|imend|system|user|assistant|endoftext)\|>",
     r"\[/?inst\]|<</?sys>>|^#{2,3} ?(?:system|instruction)s? ?:",
 )
 _PATTERNS = tuple(re.compile(pattern) for pattern in (*_FRENCH, *_ENGLISH, *_TURNS))
 # A line without any of these cannot match; most lines have none.
 _QUICK = re.compile(
     r"ignor|oubli|neglig|contourn|desobei|compte d|desormais|maintenant|a present|si tu es|si vous etes|instruction"
-    r"|consigne|ordre|message|note|en tant qu|revel|affich|montr|repet|recopi|communiqu|ne (?:le )?di|mention|signal"
+    r"|consigne|ordre|message|note|en tant qu|reve[al]|affich|montr|repet|recopi|communiqu|ne (?:le )?di|mention|signal"
     r"|disregard|forget|overrid|bypass|you are|print|show|output|leak|do not|<\||inst\]|sys>>|##"
 )
 _LONGEST = 5_000

@@ -10,6 +10,7 @@ from datetime import date
 from lxml import etree
 
 from ingest.blocks import RawBlock, clean
+from ingest.bounds import check_text
 from ingest.declared import Declared
 from ingest.html import read_html
 from ingest.html_tree import parse
@@ -74,6 +75,8 @@ def mail_blocks(mail: Mail, name: str, readable: Sequence[str]) -> tuple[list[Ra
     names end as one of ``readable`` are named on a last line and not opened.
     Raises :class:`UnreadableSource` for a message without words.
     """
+    check_text(mail.plain, name)
+    check_text(mail.html, name, markup=True)
     forwarded = bool(_FORWARDED.match(mail.subject))
     blocks = _body(mail, name, forwarded=forwarded)
     if not blocks:

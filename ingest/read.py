@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest import signatures
+from ingest.bounds import check_text
 from ingest.declared import NOTHING, Declared
 from ingest.document import NO_OVERRIDES, Overrides, build_document
 from ingest.docx import read_docx
@@ -33,12 +34,15 @@ SUFFIXES = (
 )
 
 _MARKDOWN, _HTML = (".md", ".markdown"), (".html", ".htm")
+_TEXTS = (".txt", *_MARKDOWN, *_HTML)
 _FORMATS = {
     ".docx": signatures.DOCX, ".odt": signatures.ODT, ".eml": signatures.MAIL, ".msg": signatures.MSG,
     ".html": signatures.HTML, ".htm": signatures.HTML, ".pdf": signatures.PDF,
 }  # fmt: skip
 # A compressed file may hold this many times the size limit.
 _EXPANSION = 10
+# With so many bad rows and no good one, the rest is not read.
+_NO_ROWS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +117,8 @@ def read_bytes(
     stem = name[: -len(suffix)] if suffix else name
     scraped = suffix not in (*_MARKDOWN, ".docx", ".odt")
     signatures.refuse_disguised(data, name, _FORMATS.get(suffix or ""))
+    if suffix in _TEXTS:
+        check_text(data, name, markup=suffix in _HTML)
     if suffix in _HTML:
         blocks, own = read_html(data, name)
     elif suffix in _MARKDOWN:
@@ -140,10 +146,25 @@ def _read_rows(
     path: Path, name: str, source: str, max_bytes: int, overrides: Overrides
 ) -> Iterator[Document | ReadFailure]:
     read_any = False
+    held: list[BadRow] = []  # while none can be read, the file may be no rows at all
     try:
         for row in read_rows(_lines(path, name, max_bytes)):
+            if not read_any and isinstance(row, BadRow):
+                held.append(row)
+                if len(held) >= _NO_ROWS:
+                    yield ReadFailure(
+                        source,
+                        f"« {name} » n’est pas un fichier JSONL : aucune de ses {_NO_ROWS} premières lignes n’est "
+                        f"lisible ({held[0].reason}). Vérifiez son format.",
+                    )
+                    return
+                continue
+            for bad in (*held, row):
+                yield _row_document(bad, name, source, overrides)
+            held, read_any = [], True
+        for bad in held:
             read_any = True
-            yield _row_document(row, name, source, overrides)
+            yield _row_document(bad, name, source, overrides)
     except (EOFError, gzip.BadGzipFile, zlib.error):
         yield ReadFailure(
             source,

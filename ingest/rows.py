@@ -7,11 +7,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ingest.blocks import RawBlock, clean
+from ingest.bounds import check_text
 from ingest.dates import read_date
 from ingest.declared import Declared
 from ingest.kinds import named_kind
 from ingest.legislation import is_article_row, read_article
 from ingest.markdown import declared_from, read_markdown
+from vectorstore.errors import UnreadableSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,10 @@ def _read_text(row: Mapping[object, object]) -> tuple[list[RawBlock], Declared]:
     text = row.get("text")
     if not isinstance(text, str) or not text.strip():
         raise ValueError("le champ « text » manque ou est vide")
+    try:
+        check_text(text, "")
+    except UnreadableSource:
+        raise ValueError("son texte est trop long pour être un seul document") from None
     blocks, front = read_markdown(text)
     declared = declared_from(row)
     url = row.get("url")

@@ -41,7 +41,9 @@ _STREAMS: tuple[tuple[str, str], ...] = (
     ("Workbook", "un ancien classeur Excel (XLS)"),
     ("PowerPoint Document", "une ancienne présentation PowerPoint (PPT)"),
 )
-_SOME_ZIP = "une archive ZIP ou un document Office"
+# What may be a document of the expected format that lost its marks: its reader says.
+_SOME_ZIP, _SOME_OLE = "une archive ZIP ou un document Office", "un ancien document Office"
+_UNDECIDED = {(_SOME_ZIP, DOCX), (_SOME_ZIP, ODT), (_SOME_OLE, MSG)}
 # The formats among these that have a reader of their own.
 _IS = {
     "un document DOCX": DOCX,
@@ -95,7 +97,7 @@ def refuse_disguised(data: bytes, name: str, expected: str | None = None) -> Non
         what = "une page web (HTML)"
     if what is None and expected == HTML and _is_archived_page(data[:8000]):
         what = "une page web archivée (MHTML)"
-    if what and _IS.get(what) != expected and not (what == _SOME_ZIP and expected in (DOCX, ODT)):
+    if what and _IS.get(what) != expected and (what, expected) not in _UNDECIDED:
         raise _disguised(name, what, expected)
 
 
@@ -109,7 +111,7 @@ def _binary(data: bytes) -> str | None:
     if data.startswith(_ZIP):
         return next((what for mark, what in _MEMBERS if mark in data), _SOME_ZIP)
     if data.startswith(_OLE):
-        return next((what for mark, what in _STREAMS if mark.encode("utf-16-le") in data), "un ancien document Office")
+        return next((what for mark, what in _STREAMS if mark.encode("utf-16-le") in data), _SOME_OLE)
     return None
 
 
