@@ -23,7 +23,7 @@ from ingest.markdown import read_markdown
 from ingest.msg import read_msg
 from ingest.odt import read_odt
 from ingest.plain_text import read_plain_text
-from ingest.rows import BadRow, Row, read_rows
+from ingest.rows import MAX_ROW, BadRow, Row, read_rows
 from vectorstore.errors import UnreadableSource
 from vectorstore.types import Document
 
@@ -201,16 +201,25 @@ def _lines(path: Path, name: str, max_bytes: int) -> Iterator[str]:
     limit = max_bytes * (_EXPANSION if compressed else 1)
     total = 0
     with gzip.open(path, "rb") if compressed else path.open("rb") as stream:
-        # A line is read up to the limit only, so that one endless line cannot
-        # fill the memory.
-        while data := stream.readline(limit - total + 1):
+        # A line is kept up to a bound only, so that an endless one cannot fill
+        # the memory; it is then known to be too long, and the next one is read.
+        kept = b""
+        while data := stream.readline(min(limit - total, MAX_ROW) + 1):
             total += len(data)
             if total > limit:
                 raise UnreadableSource(_too_big(name, total, limit))
-            yield _line(data, name, first=total == len(data))
+            ended = data.endswith(b"\n")
+            kept = kept or data
+            if ended or len(kept) <= MAX_ROW:
+                yield _line(kept, name, first=total == len(kept))
+                kept = b""
+        if kept:
+            yield _line(kept, name, first=False)
 
 
 def _line(data: bytes, name: str, *, first: bool) -> str:
+    if len(data) > MAX_ROW:
+        return data.decode("utf-8", errors="replace")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:

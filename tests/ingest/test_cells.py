@@ -62,10 +62,10 @@ def test_names_of_columns_are_guessed_only_when_asked_and_likely() -> None:
 
 def test_spans_cannot_unfold_into_gigabytes() -> None:
     wide = "<td rowspan=9999 colspan=9999>" + "a" * 100
-    start = time.perf_counter()
+    start = time.process_time()
     found = lines(f"<table><tr>{wide * 150}{'<tr>' * 5_000}</table>")
     assert sum(map(len, found)) < 20 * 150 * 100
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3
 
 
 cells = st.builds(

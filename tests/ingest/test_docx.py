@@ -181,7 +181,8 @@ def test_contents_are_left_out_and_outline_levels_are_headings() -> None:
 
 def test_numbers_as_the_document_writes_them() -> None:
     levels = "".join(
-        f'<w:lvl w:ilvl="{level}"><w:start w:val="{start}"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/></w:lvl>'
+        f'<w:lvl w:ilvl="{level}"><w:start w:val="{start}"/><w:numFmt w:val="{form}"/>'
+        f'<w:lvlText w:val="{text}"/></w:lvl>'
         for level, start, form, text in (
             (0, 1, "upperRoman", "Article %1"),
             (1, 3, "lowerLetter", "%2)"),
@@ -262,10 +263,10 @@ def test_any_damage_is_a_sentence(seed: int) -> None:
     data = bytearray(GOOD)
     for _ in range(damage.randint(1, 30)):
         data[damage.randrange(len(data))] = damage.randrange(256)
+    reason = ""
     try:
-        found = read_bytes(bytes(data), "a.docx", "/a.docx")
+        text = read_bytes(bytes(data), "a.docx", "/a.docx").text
     except UnreadableSource as error:
-        assert "« a" in str(error)
-        assert str(error).endswith(".")
-    else:
-        assert found.text
+        text, reason = "refused", str(error)
+    assert text
+    assert not reason or ("« a" in reason and reason.endswith("."))

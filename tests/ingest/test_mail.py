@@ -43,6 +43,17 @@ def read(made: EmailMessage | bytes, name: str = "a.eml") -> Document:
     return read_bytes(made if isinstance(made, bytes) else made.as_bytes(), name, f"/{name}")
 
 
+def text_or_reason(data: bytes, name: str) -> str:
+    """The text, or the sentence that says why there is none."""
+    try:
+        return read(data, name).text
+    except UnreadableSource as error:
+        reason = str(error)
+    assert "« a" in reason
+    assert reason.endswith(".")
+    return reason
+
+
 def test_headers_are_declared() -> None:
     found = read(message(PROSE))
     assert found.text == PROSE
@@ -140,18 +151,15 @@ def test_what_is_no_readable_message(data: bytes, word: str) -> None:
 
 def test_parts_within_parts_end_in_time() -> None:
     parts = "".join(f"Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n" for n in range(2_000))
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(UnreadableSource):
         read(f"From: a@b.fr\nSubject: x\n{parts}\nBonjour.".encode())
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 @given(st.binary(max_size=300))
 def test_any_bytes_after_headers_are_read_or_refused(body: bytes) -> None:
-    try:
-        assert read(b"From: a@b.fr\nSubject: x\nMIME-Version: 1.0\n" + body).text
-    except UnreadableSource as error:
-        assert str(error).endswith(".")
+    assert text_or_reason(b"From: a@b.fr\nSubject: x\nMIME-Version: 1.0\n" + body, "a.eml")
 
 
 # Outlook
@@ -196,9 +204,6 @@ def test_any_damage_to_a_compound_file_is_a_sentence(seed: int) -> None:
     data = bytearray(made_msg(TEXTS, times=JUNE, attachments=("plan.odt",)))
     for _ in range(damage.randint(1, 60)):
         data[damage.randrange(8, len(data))] = damage.randrange(256)
-    start = time.perf_counter()
-    try:
-        assert read(bytes(data), "a.msg").text
-    except UnreadableSource as error:
-        assert str(error).endswith(".")
-    assert time.perf_counter() - start < 2
+    start = time.process_time()
+    assert text_or_reason(bytes(data), "a.msg")
+    assert time.process_time() - start < 2
