@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from ingest.blocks import RawBlock, assemble
 from ingest.boilerplate import remove_furniture
-from ingest.bounds import MAX_BLOCKS, too_long
+from ingest.bounds import MAX_BLOCKS, MAX_TEXT, too_long
 from ingest.declared import NOTHING, Declared
 from ingest.instructions import document_flags
 from ingest.metadata import find_metadata
@@ -53,7 +53,7 @@ def build_document(
     furniture may stand among the blocks and is to be removed. Raises
     :class:`UnreadableSource` when no text remains, or far too much.
     """
-    if len(blocks) > MAX_BLOCKS:
+    if len(blocks) > MAX_BLOCKS or sum(len(block.text) for block in blocks) > MAX_TEXT:
         raise too_long(name)
     kept = remove_furniture(blocks) if scraped else list(blocks)
     kept, in_text = place_title(kept, declared.title)

@@ -26,6 +26,10 @@ def read_eml(data: bytes, name: str) -> Mail:
     """The parts of a message. Raises :class:`UnreadableSource` for what is no message."""
     try:
         message = BytesParser(policy=policy.default).parsebytes(data.lstrip(b"\r\n\t \xef\xbb\xbf"))
+    except RecursionError as error:
+        raise UnreadableSource(
+            f"« {name} » emboîte trop de parties les unes dans les autres : enregistrez le texte du message à part."
+        ) from error
     except _MALFORMED as error:
         raise _no_message(name) from error
     assert isinstance(message, EmailMessage)

@@ -29,6 +29,7 @@ _UNSHOWN = frozenset(
     )
 )
 _MOST_SPACES = 100
+_REPEATED = 2_000
 
 
 def read_odt(data: bytes, name: str) -> tuple[list[RawBlock], Declared]:
@@ -172,7 +173,7 @@ class _Walk:
         cells: list[Cell] = []
         for element in row:
             tag = local(element)
-            repeated = min(number(element.get(f"{{{TABLE}}}number-columns-repeated")), MAX_COLUMNS)
+            repeated = max(1, min(number(element.get(f"{{{TABLE}}}number-columns-repeated")), MAX_COLUMNS))
             if tag == "covered-table-cell":
                 # The span of the cell before it says so already.
                 continue
@@ -187,7 +188,8 @@ class _Walk:
                 rows=number(element.get(f"{{{TABLE}}}number-rows-spanned")),
                 header=heads,
             )
-            cells += [cell] * min(repeated, MAX_COLUMNS - len(cells)) if text else [Cell(columns=max(1, repeated))]
+            # A few bytes may ask for the same long text two hundred times.
+            cells += [cell] * min(repeated, max(1, _REPEATED // len(text))) if text else [Cell(columns=repeated)]
             if len(cells) >= MAX_COLUMNS:
                 break
         while len(cells) > 1 and not cells[-1].text:

@@ -141,7 +141,7 @@ def rows(*lines: object) -> str:
 
 
 NESTED_MAIL = "From: a@b.fr\nSubject: x\n" + "".join(
-    f"Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n" for n in range(1_000)
+    f"Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n" for n in range(4_000)
 )
 NESTED_LIST = "\n".join(f"{'  ' * depth}- niveau {depth}" for depth in range(300))
 HIDDEN = "\u200b".join("dossier") + " " + "\u2060".join("médical") + " par\u00adta\u200dgé"
@@ -162,7 +162,8 @@ HOSTILE = (
     Hostile("image.html", data(b"\x89PNG\r\n\x1a\n" + bytes(500)), "image PNG"),
     Hostile("tronque.docx", data(word()[:9_000]), "abîmé"),
     Hostile("tronque.odt", data(made_odt(paragraph())[:-40]), "abîmé"),
-    Hostile("tronque.jsonl.gz", data(gzip.compress(os.urandom(5_000))[:-3_000]), "abîmé"),
+    Hostile("tronque.jsonl.gz", data(gzip.compress(rows({"text": os.urandom(3_000).hex()}).encode())[:-2_000]),
+            "abîmé"),
     Hostile("faux.jsonl.gz", data("pas une archive"), "abîmé"),
     Hostile("tronque.msg", data(made_msg({"1000": PROSE})[:700]), "abîmé"),
     Hostile("chiffre.docx", data(made_compound({"EncryptedPackage": b"x" * 500})), "mot de passe"),
@@ -195,7 +196,7 @@ HOSTILE = (
     Hostile("bombe.docx", data(word(more={"word/media/a.bin": bytes(60_000_000)})), "démesuré"),
     Hostile("menteuse.docx", data(lying(30_000_000)), "abîmé"),
     Hostile("foule.docx", data(word(more={f"word/{n}": b"" for n in range(MAX_ENTRIES + 1)})), "démesuré"),
-    Hostile("bombe.jsonl.gz", data(gzip.compress(bytes(80_000_000))), "n’est pas"),
+    Hostile("bombe.jsonl.gz", data(gzip.compress(bytes(80_000_000))), "trop longue"),
     Hostile("sans-document.docx", data(zipped({"a.txt": b"x"})), "abîmé"),
     # XML built to do harm
     Hostile("rires.odt", data(made_odt(paragraph("&e9;"), before=laughs())), "entités"),
@@ -227,7 +228,7 @@ HOSTILE = (
     Hostile("balises.md", data(f"{PROSE}\n\n" + "<!--" * 50_000), holds=PROSE),
     Hostile("citations.md", data(">" * 20_000 + PROSE), holds=PROSE),
     Hostile("listes.md", data(NESTED_LIST), holds="niveau 299"),
-    Hostile("parties.eml", data(f"{NESTED_MAIL}\n{PROSE}"), "sans texte"),
+    Hostile("parties.eml", data(f"{NESTED_MAIL}\n{PROSE}"), "trop de parties"),
     # encodings and characters
     Hostile("melange.txt", data((f"{PROSE} " * 8).encode() + " Été déçu.".encode("cp1252")), holds="Été déçu."),
     Hostile("latin.md", data(PROSE.encode("latin-1")), holds=PROSE),
@@ -240,7 +241,7 @@ HOSTILE = (
             holds="La téléconsultation reste gratuite."),
     Hostile("accents.md", data("L’hôpital" + "\u0301" * 500 + " accueille les patients."),
             holds="accueille les patients."),
-    Hostile("terminal.txt", data(f"\x1b[2J\x1b]0;titre\x07{PROSE}"), holds=PROSE, without=("\x1b", "\x07")),
+    Hostile("terminal.txt", data(f"\x1b[2J\x1b]0;titre\x07{PROSE * 4}"), holds=PROSE, without=("\x1b", "\x07")),
     Hostile("moities.jsonl", data('{"id": "a", "title": "T\\ud800", "text": "Le soin \\udfff continue."}'),
             rows=("a",)),
     # text that would be run or obeyed
