@@ -42,8 +42,14 @@ class Hostile:
     bad_rows: int = 0
 
 
-def data(content: bytes | str) -> Callable[[Path], object]:
-    return lambda path: path.write_bytes(content.encode() if isinstance(content, str) else content)
+def data(content: bytes | str | Callable[[], bytes]) -> Callable[[Path], object]:
+    """Writes the content; what takes time to make is made only then."""
+
+    def write(path: Path) -> None:
+        made = content() if callable(content) else content
+        path.write_bytes(made.encode() if isinstance(made, str) else made)
+
+    return write
 
 
 def zipped(members: dict[str, bytes]) -> bytes:
@@ -193,10 +199,10 @@ HOSTILE = (
     # archives built to do harm
     Hostile("traversee.docx", data(word(more={"../../../tmp/evil.txt": b"x"})), "chemins"),
     Hostile("absolu.odt", data(made_odt(paragraph(), more={"/etc/evil": b"x"})), "chemins"),
-    Hostile("bombe.docx", data(word(more={"word/media/a.bin": bytes(60_000_000)})), "démesuré"),
-    Hostile("menteuse.docx", data(lying(30_000_000)), "abîmé"),
-    Hostile("foule.docx", data(word(more={f"word/{n}": b"" for n in range(MAX_ENTRIES + 1)})), "démesuré"),
-    Hostile("bombe.jsonl.gz", data(gzip.compress(bytes(80_000_000))), "trop longue"),
+    Hostile("bombe.docx", data(lambda: word(more={"word/media/a.bin": bytes(60_000_000)})), "démesuré"),
+    Hostile("menteuse.docx", data(lambda: lying(30_000_000)), "abîmé"),
+    Hostile("foule.docx", data(lambda: word(more={f"word/{n}": b"" for n in range(MAX_ENTRIES + 1)})), "démesuré"),
+    Hostile("bombe.jsonl.gz", data(lambda: gzip.compress(bytes(80_000_000))), "trop longue"),
     Hostile("sans-document.docx", data(zipped({"a.txt": b"x"})), "abîmé"),
     # XML built to do harm
     Hostile("rires.odt", data(made_odt(paragraph("&e9;"), before=laughs())), "entités"),
