@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from ingest.document import NO_OVERRIDES, Overrides
+from ingest.files import legible_source
 from ingest.read import SUFFIXES, ReadFailure, read
 from ingest.split import split
 from vectorstore.index import Index, IndexWriter
@@ -97,8 +98,8 @@ def add(
         batch: list[tuple[Document, list[Passage]]] = []
         for path in files:
             if not os.path.lexists(path):
-                reason = f"« {path} » n’existe pas : vérifiez le chemin."
-                yield Added(path.as_posix(), Outcome.FAILED, reason=reason)
+                reason = f"« {legible_source(str(path))} » n’existe pas : vérifiez le chemin."
+                yield Added(legible_source(path.as_posix()), Outcome.FAILED, reason=reason)
                 continue
             for item in read(path, max_bytes=settings.max_file_mb * 1_000_000, overrides=overrides):
                 if isinstance(item, ReadFailure):

@@ -19,6 +19,12 @@ NARROW_NBSP = "\u202f"
 _TYPOGRAPHIC = NBSP + NARROW_NBSP
 # Beyond these, characters are looked at one by one.
 _ODD = re.compile(r"[^ -~\u00a0\u00a1-\u00ac\u00ae-\u024f\u2010-\u2027\u202f\u2030-\u205e€]")
+# Characters that show nothing though they are letters or marks to Unicode
+# (Default_Ignorable_Code_Point: fillers, joiners, variation selectors), and code
+# points that are no characters. Inside a word they would hide it from search.
+_IGNORABLE = re.compile(
+    "[\u2065\ufdd0-\ufdef\ufff0-\ufff8\ufffe\uffff\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff]"
+)
 _SPACES = re.compile(rf"[ {_TYPOGRAPHIC}]{{2,}}")
 
 
@@ -61,7 +67,7 @@ def _shown(char: str) -> str:
     category = unicodedata.category(char)
     if category == "Cs":
         return "\ufffd"  # a lone surrogate cannot be stored as UTF-8
-    return "" if category in ("Cc", "Cf") else char
+    return "" if category in ("Cc", "Cf") or _IGNORABLE.match(char) else char
 
 
 def _one_space(match: re.Match[str]) -> str:

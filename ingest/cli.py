@@ -16,6 +16,7 @@ from rich.table import Table
 
 from ingest.add import Added, Outcome, Summary, add, find_files
 from ingest.document import Overrides
+from ingest.read import SUFFIXES
 from vectorstore.document_row import document_row
 from vectorstore.errors import NotFound
 from vectorstore.index import Index
@@ -44,7 +45,7 @@ def add_command(
     settings = load_settings()
     files = find_files(paths)
     if not any(map(os.path.lexists, files)):  # before an index is made for nothing
-        raise NotFound("Aucun document lisible à cet endroit (.txt, .md, .html, .jsonl) : vérifiez le chemin.")
+        raise NotFound(f"Aucun document lisible à cet endroit ({', '.join(SUFFIXES)}) : vérifiez le chemin.")
     overrides = Overrides(kind=kind, published_on=published_on.date() if published_on else None, publisher=publisher)
     summary = Summary()
     errors = Console(stderr=True)

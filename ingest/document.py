@@ -13,7 +13,9 @@ from types import MappingProxyType
 
 from ingest.blocks import RawBlock, assemble
 from ingest.boilerplate import remove_furniture
+from ingest.bounds import MAX_BLOCKS, MAX_TEXT, too_long
 from ingest.declared import NOTHING, Declared
+from ingest.instructions import document_flags
 from ingest.metadata import find_metadata
 from ingest.titles import fold, place_title, title_from_name
 from vectorstore.errors import UnreadableSource
@@ -49,8 +51,10 @@ def build_document(
 
     ``name`` is the file's stem or the row's id; ``scraped`` tells that page
     furniture may stand among the blocks and is to be removed. Raises
-    :class:`UnreadableSource` when no text remains.
+    :class:`UnreadableSource` when no text remains, or far too much.
     """
+    if len(blocks) > MAX_BLOCKS or sum(len(block.text) for block in blocks) > MAX_TEXT:
+        raise too_long(name)
     kept = remove_furniture(blocks) if scraped else list(blocks)
     kept, in_text = place_title(kept, declared.title)
     if in_text is None and declared.title and scraped:
@@ -84,6 +88,7 @@ def build_document(
         url=overrides.url or found.url,
         section=declared.section,
         provenance=MappingProxyType(provenance),
+        flags=document_flags(f"{title}\n{text}"),
     )
     return _with_digest(document)
 

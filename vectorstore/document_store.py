@@ -102,6 +102,7 @@ def _to_row(stored: StoredDocument) -> DocumentTable:
         section=list(document.section),
         blocks=[[block.kind.value, block.start, block.end, block.level] for block in document.blocks],
         provenance={name: how.value for name, how in document.provenance.items()},
+        flags=list(document.flags),
         passages=stored.passages,
     )
 
@@ -124,6 +125,7 @@ def _to_document(row: DocumentTable) -> Document:
         sha256=row.sha256,
         section=tuple(row.section),
         provenance={name: Provenance(how) for name, how in row.provenance.items()},
+        flags=tuple(row.flags),
     )
 
 

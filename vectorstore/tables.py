@@ -34,4 +34,5 @@ class DocumentTable(Base):
     section: Mapped[list[str]] = mapped_column(JSON)
     blocks: Mapped[list[list[Any]]] = mapped_column(JSON)
     provenance: Mapped[dict[str, str]] = mapped_column(JSON)
+    flags: Mapped[list[str]] = mapped_column(JSON, server_default="[]")
     passages: Mapped[int] = mapped_column(Integer)

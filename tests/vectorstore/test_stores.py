@@ -108,7 +108,7 @@ def test_the_public_row() -> None:
     assert document_row(StoredDocument(document, 3)) == {
         "id": "a", "source": "/a", "title": "Titre", "kind": "news", "publisher": None, "reference": None,
         "published_on": "2023-06-08", "valid_from": None, "valid_to": None, "language": "fr", "url": None,
-        "passages": 3, "sha256": "", "provenance": {"title": "declared"},
+        "passages": 3, "sha256": "", "provenance": {"title": "declared"}, "flags": [],
     }  # fmt: skip
 
 
