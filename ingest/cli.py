@@ -44,7 +44,7 @@ def add_command(
     settings = load_settings()
     files = find_files(paths)
     if not any(map(os.path.lexists, files)):  # before an index is made for nothing
-        raise NotFound("Aucun document lisible à cet endroit (.txt, .md, .html, .jsonl) : vérifiez le chemin.")
+        raise NotFound("Aucun document lisible à cet endroit (.txt, .md, .html, .pdf, .jsonl) : vérifiez le chemin.")
     overrides = Overrides(kind=kind, published_on=published_on.date() if published_on else None, publisher=publisher)
     summary = Summary()
     errors = Console(stderr=True)

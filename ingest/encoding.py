@@ -55,12 +55,12 @@ def decode(data: bytes, name: str) -> str:
     """
     if not data.strip():
         raise UnreadableSource(f"« {name} » est vide : vérifiez le fichier d'origine, puis ajoutez-le de nouveau.")
-    for magic, what in _MAGIC:
-        if data.startswith(magic):
-            raise UnreadableSource(
-                f"« {name} » est en réalité {what}, pas un fichier texte : "
-                "convertissez-le en texte (ou corrigez son extension), puis ajoutez-le de nouveau."
-            )
+    what = known_format(data)
+    if what is not None:
+        raise UnreadableSource(
+            f"« {name} » est en réalité {what}, pas un fichier texte : "
+            "convertissez-le en texte (ou corrigez son extension), puis ajoutez-le de nouveau."
+        )
     text = _by_mark(data, name)
     if text is None:
         if b"\x00" in data:
@@ -76,6 +76,11 @@ def decode(data: bytes, name: str) -> str:
             f"« {name} » ne contient que des blancs : vérifiez le fichier d'origine, puis ajoutez-le de nouveau."
         )
     return text
+
+
+def known_format(data: bytes) -> str | None:
+    """What binary format the first bytes are of, in French with its article, or None."""
+    return next((what for magic, what in _MAGIC if data.startswith(magic)), None)
 
 
 def _by_mark(data: bytes, name: str) -> str | None:

@@ -14,15 +14,17 @@ from ingest.document import NO_OVERRIDES, Overrides, build_document
 from ingest.encoding import decode
 from ingest.html import read_html
 from ingest.markdown import read_markdown
+from ingest.pdf.limits import DEFAULT_LIMITS, PdfLimits
+from ingest.pdf.reader import read_pdf
 from ingest.plain_text import read_plain_text
 from ingest.rows import BadRow, Row, read_rows
 from vectorstore.errors import UnreadableSource
 from vectorstore.types import Document
 
 MAX_BYTES = 100_000_000
-SUFFIXES = (".txt", ".md", ".markdown", ".html", ".htm", ".jsonl", ".jsonl.gz")
+SUFFIXES = (".txt", ".md", ".markdown", ".html", ".htm", ".pdf", ".jsonl", ".jsonl.gz")
 
-_TEXT, _MARKDOWN, _HTML = (".txt",), (".md", ".markdown"), (".html", ".htm")
+_TEXT, _MARKDOWN, _HTML, _PDF = (".txt",), (".md", ".markdown"), (".html", ".htm"), (".pdf",)
 # A compressed file may hold this many times the size limit.
 _EXPANSION = 10
 
@@ -36,7 +38,11 @@ class ReadFailure:
 
 
 def read(
-    path: Path, *, max_bytes: int = MAX_BYTES, overrides: Overrides = NO_OVERRIDES
+    path: Path,
+    *,
+    max_bytes: int = MAX_BYTES,
+    overrides: Overrides = NO_OVERRIDES,
+    pdf: PdfLimits = DEFAULT_LIMITS,
 ) -> Iterator[Document | ReadFailure]:
     """The Documents of one file, each as soon as it is read.
 
@@ -62,7 +68,7 @@ def read(
         elif suffix.startswith(".jsonl"):
             yield from _read_rows(path, source, max_bytes, overrides)
         else:
-            yield read_bytes(path.read_bytes(), name, source, overrides=overrides)
+            yield read_bytes(path.read_bytes(), name, source, overrides=overrides, pdf=pdf)
     except UnreadableSource as error:
         yield ReadFailure(source, str(error))
     except FileNotFoundError:
@@ -89,11 +95,12 @@ def read_bytes(
     *,
     declared: Declared = NOTHING,
     overrides: Overrides = NO_OVERRIDES,
+    pdf: PdfLimits = DEFAULT_LIMITS,
 ) -> Document:
     """The Document of one file's (or page's) content.
 
-    ``name`` decides the format by its suffix; anything but Markdown and HTML
-    is read as plain text. ``declared`` is what is known from elsewhere (a
+    ``name`` decides the format by its suffix; anything but Markdown, HTML and
+    PDF is read as plain text. ``declared`` is what is known from elsewhere (a
     page's address) and yields to what the content itself declares. Raises
     :class:`UnreadableSource`.
     """
@@ -104,6 +111,9 @@ def read_bytes(
         blocks, own = read_html(data, name)
     elif suffix in _MARKDOWN:
         blocks, own = read_markdown(decode(data, name))
+        scraped = False
+    elif suffix in _PDF:
+        blocks, own = read_pdf(data, name, pdf)
         scraped = False
     else:
         blocks, own = read_plain_text(decode(data, name)), NOTHING
