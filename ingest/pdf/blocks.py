@@ -32,6 +32,7 @@ _FIELD_ERROR = re.compile(
 )
 _TITLE_PAGES = 2
 _TITLE = 1.2  # of the size of the text
+_CELL = 60  # characters: longer lines are text set in columns rather than cells
 _COVER = 300  # characters beside the headings
 _LONE_FIGURE = re.compile(r"^\d$")
 _BOXES = ("☐", "☑", "☒")  # a ticked box says something, so it stays in the text
@@ -78,15 +79,14 @@ def _page_items(page: PdfPage, style: Style) -> tuple[list[Item], dict[int, list
         place = round(item.x0 / 20)
         widest[place] = max(widest.get(place, 0.0), item.x1)
     ordered: list[Item] = []
-    for group in reading_order(shown):
+    for group in reading_order(aligned_tables(shown, lambda line: len(line.text) > _CELL)):
         reach = max(item.x1 for item in group) if len(group) >= 4 else 0.0
-        lines: list[Item] = [
+        ordered += [
             replace(item, right=reach or max(widest.get(round(item.x0 / 20) + d, 0.0) for d in (-1, 0, 1)))
             if isinstance(item, PdfLine)
             else item
             for item in group
         ]
-        ordered += aligned_tables(lines, lambda line: len(line.text) > 60)
     text, notes = part_notes(ordered, style.body)
     if notes:
         numbers = frozenset(notes)
@@ -119,13 +119,9 @@ def _blocks(parts: Sequence[Paragraph], style: Style, known: frozenset[str]) -> 
     texts = [text for text, _ in joined]
     title = _title_at(parts, texts, heads, style)
     cover = _cover(parts, texts, heads, title)
-    sizes = levels(
-        [
-            (text, part.lines[0].size)
-            for index, (part, text) in enumerate(zip(parts, texts, strict=True))
-            if heads[index] and index != title and part.page != cover
-        ]
-    )
+    headings = [(i, (texts[i], part.lines[0].size)) for i, part in enumerate(parts) if heads[i] and i != title]
+    inside = [heading for i, heading in headings if parts[i].page != cover]
+    sizes = levels(inside or [heading for _, heading in headings])
     blocks: list[RawBlock] = []
     lists: list[tuple[str, float]] = []
     for index, (part, (text, starts)) in enumerate(zip(parts, joined, strict=True)):

@@ -30,7 +30,7 @@ def main() -> None:
     logging.disable(logging.CRITICAL)
     try:
         answer = _read(sys.stdin.buffer.read(), limits)
-    except MemoryError:
+    except MemoryError:  # reading the input, before anything else
         answer = {"refused": "memory", "values": []}
     json.dump(answer, sys.stdout, ensure_ascii=True)
 
@@ -41,14 +41,21 @@ def _read(data: bytes, limits: PdfLimits) -> dict[str, Any]:
         blocks = read_blocks(extracted.pages)
     except Refused as refused:
         return {"refused": refused.code, "values": list(refused.values)}
-    except MemoryError:
-        raise
     except Exception as error:  # a damaged file can raise anything in the library
-        return {"refused": "damaged", "values": [], "error": type(error).__name__}
+        return {"refused": "memory" if _is_of_memory(error) else "damaged", "values": []}
     return {
         "title": extracted.title,
         "blocks": [[block.kind, block.text, block.level, block.marker, block.pages] for block in blocks],
     }
+
+
+def _is_of_memory(error: BaseException | None) -> bool:
+    """Whether memory ran out, the library having wrapped that in an error of its own or not."""
+    while error is not None:
+        if isinstance(error, MemoryError) or any(isinstance(value, MemoryError) for value in error.args):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _bound_memory(megabytes: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,6 +21,8 @@ _WINGDINGS = {
 _SYMBOL_FONT = re.compile(r"wingdings|webdings|dingbats", re.IGNORECASE)
 _BOLD_FONT = re.compile(r"bold|black|heavy|demi", re.IGNORECASE)
 _UNMAPPED = re.compile(r"^\(cid:\d+\)$")
+# PDF 32000-1, table D.2, note 3: the encoding's unused codes are bullets.
+_WINANSI_BULLET = "(cid:127)"
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _PRIVATE = range(0xF000, 0xF100)  # where symbol fonts put their letters
 
@@ -72,19 +75,17 @@ def upright_and_turned(chars: Iterable[Mapping[str, Any]], width: float, height:
     glyphs printed twice for boldness are left out.
     """
     groups: tuple[list[Glyph], ...] = ([], [], [])
-    seen: set[tuple[str, int, int]] = set()
+    seen: dict[tuple[str, int, int], tuple[float, float]] = {}
     for char in chars:
         x0, x1, top, bottom = char["x0"], char["x1"], char["top"], char["bottom"]
-        if x1 < 0 or x0 > width or bottom < 0 or top > height:
+        if width * height > 1 and (x1 < 0 or x0 > width or bottom < 0 or top > height):
             continue
-        place = (char["text"], round(x0), round(top))
-        if place in seen and not char["text"].isspace():
+        size = float(char["size"])
+        if _printed_before(seen, char["text"], x0, top, 0.1 * size):
             continue
-        seen.add(place)
         a, b, _, _, _, f = char["matrix"]
         bold = bool(_BOLD_FONT.search(char["fontname"]))
         text = shown(char["text"], char["fontname"])
-        size = float(char["size"])
         if abs(b) <= 0.1 * abs(a) and a > 0:
             groups[0].append(Glyph(text, x0, x1, bottom - (f - char["y0"]), size, bold))
         elif abs(a) <= 0.1 * abs(b):
@@ -95,13 +96,30 @@ def upright_and_turned(chars: Iterable[Mapping[str, Any]], width: float, height:
     return groups
 
 
+def _printed_before(
+    seen: dict[tuple[str, int, int], tuple[float, float]], text: str, x: float, y: float, near: float
+) -> bool:
+    """Whether the glyph is already there, less than ``near`` away; else notes that it is now."""
+    if text.isspace():
+        return False
+    for column in (math.floor(x - 0.5), math.floor(x + 0.5)):
+        for row in (math.floor(y - 0.5), math.floor(y + 0.5)):
+            known = seen.get((text, column, row))
+            if known is not None and abs(known[0] - x) <= near and abs(known[1] - y) <= near:
+                return True
+    seen[text, math.floor(x), math.floor(y)] = (x, y)
+    return False
+
+
 def is_unmapped(text: str) -> bool:
     """Whether the file gives a glyph no character."""
-    return bool(_UNMAPPED.match(text)) or text == "\ufffd"
+    return (bool(_UNMAPPED.match(text)) or text == "\ufffd") and text != _WINANSI_BULLET
 
 
 def shown(text: str, font: str) -> str:
     """The characters that stand for a glyph; "" for one that the file gives no character."""
+    if text == _WINANSI_BULLET:
+        return "•"
     if is_unmapped(text):
         return ""
     if len(text) == 1 and ord(text) in _PRIVATE:

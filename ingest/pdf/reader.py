@@ -27,7 +27,7 @@ _REASONS = {
     "encrypted": "« {name} » est protégé par un mot de passe : enregistrez-en une copie sans protection, "
     "puis ajoutez-la.",
     "pages": "« {name} » compte plus de {0} pages : découpez-le, ou relevez SOURCIER_MAX_PDF_PAGES.",
-    "short": "« {name} » est incomplet ({0} pages lisibles sur {1}) : récupérez-le de nouveau.",
+    "short": "« {name} » est incomplet (pages lisibles : {0} sur {1}) : récupérez-le de nouveau.",
     "damaged": "« {name} » est abîmé, sa structure de PDF est illisible : récupérez-le de nouveau, "
     "ou réenregistrez-le en PDF.",
     "scanned": "« {name} » ne contient pas de texte, seulement des images (document numérisé) : "
@@ -100,7 +100,7 @@ def _in_child(data: bytes, limits: PdfLimits) -> dict[str, Any]:
     try:
         answer = json.loads(done.stdout)
     except ValueError:
-        # It died without a word, as a process does that gets no memory to fail with.
+        # It died without a word, as a process does that is left no memory to say so.
         return {"refused": "memory", "values": []}
     assert isinstance(answer, dict)
     return answer

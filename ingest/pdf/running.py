@@ -34,14 +34,13 @@ def without_running_lines(pages: Sequence[PdfPage], body_size: float) -> list[Pd
 
     A line is one of them when it stands in the margin and the same line,
     figures aside, stands at the same height of enough other pages; a number,
-    when it goes up with the pages. A large line is rather the title of a slide,
-    and must be nearly everywhere.
+    when it goes up with the pages. A large line may be the title of slides: it must
+    be on most pages, and stays on the first.
     """
     seen: dict[str, list[_Seen]] = defaultdict(list)
     for page in pages:
         for line in _marginal(page):
             seen[_form(line.text)].append(_Seen(page.number, line.baseline, _shift(line, page)))
-    # What the cover says may be dropped from other pages, and is not lost.
     first = "".join(fold(item.text) for item in pages[0].items if isinstance(item, PdfLine)) if len(pages) > 1 else ""
     kept = []
     for page in pages:
@@ -77,7 +76,8 @@ def _runs(line: PdfLine, page: PdfPage, seen: Sequence[_Seen], pages: int, large
     same = len({other.page for other in beside})
     if large:
         often = same >= 2 and same >= 0.6 * pages
-        return often and (pages >= _FEW_PAGES or fold(line.text) in first_page)
+        # It stays where it comes first, unless the cover says it.
+        return often and (page.number > min(other.page for other in beside) or fold(line.text) in first_page)
     if any(char.isdigit() for char in line.text) and not _has_words(line.text):
         return same >= 2  # a date and a page number
     if pages <= _FEW_PAGES:

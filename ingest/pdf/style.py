@@ -22,6 +22,7 @@ _NUMBERED = re.compile(
 _PART = re.compile(
     r"^(?:partie|titre|chapitre|section|annexe|article|fiche|axe)\s+(?:\d|[IVXLC]+\b|1er|premier)", re.IGNORECASE
 )
+_BARE_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+(?:/\S*)?")
 _DEEPEST = 6
 
 
@@ -61,7 +62,7 @@ def may_head(lines: Sequence[PdfLine], text: str, style: Style) -> bool:
     """Whether the lines of a block, together ``text``, may be a heading."""
     if len(text) > _LONGEST or sum(char.isalpha() for char in text) < 2 or holds_address(text):
         return False
-    if text[0] in "→⤷⇒☐☑☒":
+    if text[0] in "→⤷⇒☐☑☒" or _BARE_HOST.fullmatch(text):
         return False
     found = find_dates(text)
     if found and len(text) - (found[0].end - found[0].start) <= 12:
