@@ -20,8 +20,8 @@ from vectorstore.errors import UnreadableSource
 from vectorstore.types import BlockKind
 
 _HEAD, _TAIL = 1_024, 4_096  # bytes in which the format wants its first and last mark
-# The child's own clock counts processor time; on a busy machine more goes by.
-_PATIENCE = 3
+# The child counts processor time; on a busy machine much more goes by.
+_PATIENCE_SECONDS, _PATIENCE = 120, 3
 
 _REASONS = {
     "encrypted": "« {name} » est protégé par un mot de passe : enregistrez-en une copie sans protection, "
@@ -89,7 +89,7 @@ def _in_child(data: bytes, limits: PdfLimits) -> dict[str, Any]:
             input=data,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            timeout=_PATIENCE * limits.seconds,
+            timeout=_PATIENCE_SECONDS + _PATIENCE * limits.seconds,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
             check=False,
         )

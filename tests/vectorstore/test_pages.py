@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,7 +21,7 @@ def test_each_character_is_of_the_page_of_its_piece(pieces: list[tuple[int, int]
         position += length
     found = page_map(starts)
     assert [page_at(found, offset) for offset in range(len(pages))] == pages
-    assert all(one[1] != other[1] and one[0] < other[0] for one, other in zip(found, found[1:], strict=False))
+    assert all(one[1] != other[1] and one[0] < other[0] for one, other in pairwise(found))
 
 
 def test_a_source_without_pages_has_none() -> None:

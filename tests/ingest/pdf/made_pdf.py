@@ -105,14 +105,17 @@ def one_page(content: bytes = stream(TEXT), *, resources: bytes = b"", others: d
 def many_pages(count: int) -> bytes:
     """A PDF of ``count`` pages that share one content."""
     kids = b" ".join(b"%d 0 R" % number for number in range(5, 5 + count))
-    page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 3 0 R /Resources << /Font << /F1 4 0 R >> >> >>"
+    page = (
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 3 0 R "
+        b"/Resources << /Font << /F1 4 0 R >> >> >>"
+    )
     return written(
         {
             1: b"<< /Type /Catalog /Pages 2 0 R >>",
             2: b"<< /Type /Pages /Kids [" + kids + b"] /Count %d >>" % count,
             3: stream(TEXT),
             4: FONT,
-            **{number: page for number in range(5, 5 + count)},
+            **dict.fromkeys(range(5, 5 + count), page),
         }
     )
 

@@ -6,6 +6,7 @@ import resource
 import time
 import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -133,7 +134,9 @@ def test_each_is_refused_by_name_and_reason_within_bounds(case: str) -> None:
 
 HARMLESS: dict[str, Callable[[], bytes]] = {
     "forme qui se dessine": lambda: one_page(
-        stream(b"/X10 Do"), resources=b"/XObject << /X10 10 0 R >>", others={10: stream(b"/X10 Do " + TEXT, FORM % (10, 10))}
+        stream(b"/X10 Do"),
+        resources=b"/XObject << /X10 10 0 R >>",
+        others={10: stream(b"/X10 Do " + TEXT, FORM % (10, 10))},
     ),
     "table en boucle": lambda: one_page().replace(b"/Size 6", b"/Size 6 /Prev 9"),
     "nombres immenses": lambda: one_page(stream(b"BT /F1 1e300 Tf 1e300 -1e300 Td (a) Tj ET " + TEXT)),
@@ -177,11 +180,9 @@ def test_a_pdf_named_otherwise_says_what_it_is() -> None:
 @settings(max_examples=25)
 @given(st.data())
 def test_a_damaged_pdf_gives_blocks_or_a_sentence(data: st.DataObject) -> None:
-    """Bytes changed anywhere: extraction ends, with blocks, a refusal, or an error that the child turns into one."""
+    """Bytes changed anywhere: it is read or refused, and nothing else is raised."""
     content = bytearray(one_page())
     for _ in range(data.draw(st.integers(1, 8))):
         content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
-    try:
+    with suppress(UnreadableSource):
         read_pdf(bytes(content), "x.pdf", SMALL)
-    except UnreadableSource as refused:
-        assert "« x.pdf »" in str(refused)

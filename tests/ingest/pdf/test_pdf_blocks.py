@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from dataclasses import replace
 
 import pytest
@@ -234,7 +233,8 @@ def test_notes_leave_the_text_and_their_calls_go() -> None:
     }  # fmt: skip
     found = read_blocks([page(*items)])
     assert [block.marker + block.text for block in found] == [
-        "Les éditeurs et les agences mesurent 30 m² par poste.", BODY, "1. Éditeurs de logiciels.", "2. Agences régionales et nationales.",
+        "Les éditeurs et les agences mesurent 30 m² par poste.", BODY, "1. Éditeurs de logiciels.",
+        "2. Agences régionales et nationales.",
     ]  # fmt: skip
     assert without_calls("10⁶ habitants", frozenset({1})) == "10⁶ habitants"
     address = [line(BODY, 100), line("9, rue Georges Pitard", 780, size=8)]
@@ -247,7 +247,9 @@ def test_notes_do_not_cut_a_list_from_its_stem() -> None:
                   line("Il est ouvert à toute heure du jour et de la nuit, dans toutes les régions.", 140, page=2),
                   number=2)  # fmt: skip
     found = read_blocks([first, second])
-    assert [b.text[:12] for b in found] == ["Les établiss", "Le service p", "de répondre ", "d’orienter.", "Dit SAS.", "Il est ouver"]  # fmt: skip
+    assert [b.text[:12] for b in found] == [
+        "Les établiss", "Le service p", "de répondre ", "d’orienter.", "Dit SAS.", "Il est ouver",
+    ]  # fmt: skip
     assert [b.pages[0][1] for b in found] == [1, 1, 2, 2, 1, 2]
 
 
@@ -294,9 +296,3 @@ def test_text_in_two_columns_is_no_table() -> None:
 def test_titles_of_the_metadata(title: object, sensible: str | None) -> None:
     blocks = [RawBlock(BlockKind.HEADING, "CHARTE D’ADHESION au service", pages=((0, 1),))]
     assert sensible_title(title, blocks) == sensible
-
-
-def test_blocks_do_not_depend_on_chance() -> None:
-    pages = numbered(4)
-    random.seed(3)
-    assert read_blocks(pages) == read_blocks(pages)
