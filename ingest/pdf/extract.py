@@ -18,10 +18,11 @@ from typing import Any
 import pdfplumber
 from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
 from pdfminer.pdfpage import PDFPage
+from pdfminer.pdftypes import resolve1
 from pdfplumber.utils.exceptions import PdfminerException
 
 from ingest.pdf.glyphs import Glyph, is_unmapped, lines_of, upright_and_turned
-from ingest.pdf.layout import Item, PdfPage
+from ingest.pdf.layout import Item, PdfPage, PdfTable
 from ingest.pdf.tables import fill, inside, ruled_tables
 
 _MOST_GLYPHS = 20_000_000
@@ -81,8 +82,6 @@ def extract(data: bytes, most_pages: int, counted: Callable[[int], None] = lambd
 
 def _announced(catalog: Any) -> int | None:
     """How many pages the file says it has."""
-    from pdfminer.pdftypes import resolve1
-
     pages = resolve1(catalog.get("Pages"))
     count = resolve1(pages.get("Count")) if isinstance(pages, dict) else None
     return count if isinstance(count, int) else None
@@ -98,7 +97,7 @@ def _items(page: Any) -> Iterator[Item]:
 def _with_tables(page: Any, glyphs: list[Glyph]) -> Iterator[Item]:
     """Lines and tables, each table where its first glyph comes."""
     rest: list[Glyph] = glyphs
-    tables = []
+    tables: list[tuple[int, PdfTable]] = []
     for cells in ruled_tables(page):
         table = fill(cells, rest, page.page_number)
         if table is None:
@@ -106,14 +105,15 @@ def _with_tables(page: Any, glyphs: list[Glyph]) -> Iterator[Item]:
         boxes = [box for row in cells for box in row if box is not None]
         held = [any(inside(glyph, box) for box in boxes) for glyph in rest]
         at = held.index(True)
-        mark = rest[at]
         rest = [glyph for glyph, gone in zip(rest, held, strict=True) if not gone]
-        tables.append((at, mark, table))
+        # A table cut out before this place moves the places of those found earlier.
+        tables = [(place - sum(held[:place]), other) for place, other in tables]
+        tables.append((at, table))
     if not tables:
         yield from lines_of(rest, page.page_number)
         return
     position = 0
-    for at, _, table in sorted(tables, key=lambda entry: entry[0]):
+    for at, table in sorted(tables, key=lambda entry: entry[0]):
         yield from lines_of(rest[position:at], page.page_number)
         yield table
         position = max(position, at)

@@ -189,7 +189,7 @@ def _with_marks(lines: Sequence[PdfLine]) -> list[PdfLine]:
             reach = line.x0 - mark.x1
             size = max(line.size, mark.size)
             beside = abs(line.baseline - mark.baseline) <= 0.5 * size and -1 <= reach <= _MARK_REACH * size
-            if beside and line.text[0].isalpha() | (mark.text[0] in "•-–"):
+            if beside and (line.text[0].isalpha() or mark.text[0] in "•-–"):
                 joined = f"{mark.text} {line.text}"
                 line = PdfLine(line.page, joined, mark.x0, line.x1, line.baseline, line.size, line.bold)
             else:

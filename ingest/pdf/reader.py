@@ -20,6 +20,7 @@ from vectorstore.errors import UnreadableSource
 from vectorstore.types import BlockKind
 
 _HEAD, _TAIL = 1_024, 4_096  # bytes in which the format wants its first and last mark
+_PADDING = 65_536  # some are filled up with blanks after it
 # The child counts processor time; on a busy machine much more goes by.
 _PATIENCE_SECONDS, _PATIENCE = 120, 3
 
@@ -71,7 +72,7 @@ def _check_marks(data: bytes, name: str) -> None:
             f"« {name} » n’est pas un PDF malgré son extension"
             f"{f', c’est {what}' if what else ''} : donnez-lui la bonne extension, puis ajoutez-le de nouveau."
         )
-    if b"%%EOF" not in data[-_TAIL:]:
+    if b"%%EOF" not in data[-_PADDING:].rstrip(b"\0\t\r\n ")[-_TAIL:]:
         raise UnreadableSource(
             f"« {name} » est incomplet, sa fin manque (téléchargement interrompu ?) : récupérez-le de nouveau."
         )

@@ -114,6 +114,32 @@ def test_a_table_of_labels_and_a_cell_over_several_rows() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("order", ["ABC", "CBA", "CAB", "BCA"])
+def test_tables_stand_where_they_are_among_the_text(order: str) -> None:
+    """Whatever was drawn first, a table keeps its place, and no word of the text is moved."""
+
+    def table(canvas: Canvas, name: str, top: float) -> None:
+        drawn_table = Table([[f"Label {name}", f"Valeur {name}"], [f"Autre {name}", f"Suite {name}"]], colWidths=150)
+        drawn_table.setStyle(TableStyle([("GRID", (0, 0), (-1, -1), 0.5, colors.black)]))
+        drawn_table.wrapOn(canvas, 450, 300)
+        drawn_table.drawOn(canvas, LEFT, HEIGHT - top)
+
+    parts: dict[str, Draw] = {
+        "A": lambda canvas: table(canvas, "un", 180),
+        "B": lambda canvas: (lines(canvas, 260, wrapped(PROSE.strip())), None)[1],
+        "C": lambda canvas: table(canvas, "deux", 400),
+    }
+
+    def draw(canvas: Canvas) -> None:
+        for part in order:
+            parts[part](canvas)
+
+    assert [text for _, text in quotes(document(drawn(draw)))] == [
+        "Label un : Valeur un", "Autre un : Suite un", PROSE.strip(), "Label deux : Valeur deux",
+        "Autre deux : Suite deux",
+    ]  # fmt: skip
+
+
 def test_a_frame_around_text_is_no_table() -> None:
     def draw(canvas: Canvas) -> None:
         canvas.rect(LEFT - 10, HEIGHT - 300, 460, 220)
