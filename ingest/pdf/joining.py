@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 
 _TAIL = 300  # characters before a line end that tell how it is joined
+_LINES_BACK = 6  # lines and what is between them
 _WORD = re.compile(r"[^\W\d_]+(?:[-‐'’][^\W\d_]+)*")
 _BROKEN = re.compile(r"(?P<first>[^\W\d_]+(?:[-‐'’][^\W\d_]+)*)[-‐]$")
 _START = re.compile(r"[^\W\d_]+")
@@ -44,16 +45,18 @@ def join_lines(lines: Sequence[str], known: Collection[str] = frozenset()) -> tu
     starts: list[int] = []
     length = 0
     for line in lines:
-        if parts:
-            kept, between = _seam(parts[-1][-_TAIL:], line, known)
+        if parts and line:
+            # A few lines back, for narrow columns break one word twice.
+            kept, between = _seam("".join(parts[-_LINES_BACK:])[-_TAIL:], line, known)
             if not kept:
                 parts[-1] = parts[-1][:-1]
                 length -= 1
             parts.append(between)
             length += len(between)
         starts.append(length)
-        parts.append(line)
-        length += len(line)
+        if line:
+            parts.append(line)
+            length += len(line)
     return "".join(parts).removesuffix("\u00ad"), starts
 
 

@@ -61,6 +61,7 @@ def test_lines_broken_between_and_inside_words(words: list[str], data: st.DataOb
         (["une inter\u00ad", "opérabilité"], "une interopérabilité"),
         (["fin\u00ad"], "fin"),
         ([], ""),
+        (["", "un mot cou-", "", "pé"], "un mot coupé"),
     ],
 )
 def test_line_ends(lines: list[str], text: str) -> None:
@@ -71,6 +72,11 @@ def test_the_document_tells_whose_a_hyphen_is() -> None:
     lines = ["un co-", "financement"]
     assert join_lines(lines, words_of(["le co-financement"]))[0] == "un co-financement"
     assert join_lines(lines, words_of(["le cofinancement"]))[0] == "un cofinancement"
+
+
+def test_a_word_may_be_broken_twice() -> None:
+    assert join_lines(["vis-", "à-", "vis"], words_of(["vis-à-vis"]))[0] == "vis-à-vis"
+    assert join_lines(["orga-", "nisati-", "on"], words_of(["organisation"]))[0] == "organisation"
 
 
 def test_halves_of_broken_words_are_no_words() -> None:
