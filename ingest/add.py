@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ingest.document import NO_OVERRIDES, Overrides
 from ingest.files import legible_source
+from ingest.pdf.limits import PdfLimits
 from ingest.read import SUFFIXES, ReadFailure, read
 from ingest.split import split
 from vectorstore.index import Index, IndexWriter
@@ -93,6 +94,7 @@ def add(
     again. One bad file or row never stops the others.
     """
     max_tokens = min(settings.passage_tokens, index.embedder.max_tokens - _MARKS)
+    pdf = PdfLimits(settings.max_pdf_pages, settings.max_pdf_seconds, settings.max_pdf_memory_mb)
     known = index.documents.digests()
     with index.writing() as writer:
         batch: list[tuple[Document, list[Passage]]] = []
@@ -101,7 +103,7 @@ def add(
                 reason = f"« {legible_source(str(path))} » n’existe pas : vérifiez le chemin."
                 yield Added(legible_source(path.as_posix()), Outcome.FAILED, reason=reason)
                 continue
-            for item in read(path, max_bytes=settings.max_file_mb * 1_000_000, overrides=overrides):
+            for item in read(path, max_bytes=settings.max_file_mb * 1_000_000, overrides=overrides, pdf=pdf):
                 if isinstance(item, ReadFailure):
                     yield Added(item.source, Outcome.FAILED, reason=item.reason)
                 elif known.get(item.id) == item.sha256:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from vectorstore.pages import PageMap, page_map
 from vectorstore.types import Block, BlockKind
 
 NBSP = "\u00a0"
@@ -34,7 +35,9 @@ class RawBlock:
 
     ``marker`` is the list marker to write before it ("- ", "1. "), outside its
     span. ``links`` is the share of its characters that stand in hyperlinks
-    (HTML only): menus have 1.0, prose about 0.
+    (HTML only): menus have 1.0, prose about 0. ``pages`` tells, for a paged
+    source, from which place in ``text`` on it stands on which page; the first
+    place is 0.
     """
 
     kind: BlockKind
@@ -42,6 +45,7 @@ class RawBlock:
     level: int = 0
     marker: str = ""
     links: float = 0.0
+    pages: PageMap = ()
 
 
 def clean(text: str) -> str:
@@ -109,13 +113,20 @@ def assemble(raw_blocks: Iterable[RawBlock]) -> tuple[str, tuple[Block, ...]]:
     bars) are dropped. For each block ``text[start:end]`` is stripped and not
     empty; spans are ordered and disjoint.
     """
+    text, blocks, _ = assemble_paged(raw_blocks)
+    return text, blocks
+
+
+def assemble_paged(raw_blocks: Iterable[RawBlock]) -> tuple[str, tuple[Block, ...], PageMap]:
+    """What :func:`assemble` gives, with the page map of the clean text."""
     cleaned = [
-        replace(block, text=text, marker=_marker(block.marker))
+        replace(block, text=text, marker=_marker(block.marker), pages=_moved(block, text))
         for block in raw_blocks
         if _says_something(text := clean(block.text))
     ]
     parts: list[str] = []
     blocks: list[Block] = []
+    pages: list[tuple[int, int]] = []
     position = 0
     previous: RawBlock | None = None
     for block in with_stems(cleaned):
@@ -124,8 +135,16 @@ def assemble(raw_blocks: Iterable[RawBlock]) -> tuple[str, tuple[Block, ...]]:
         position = start + len(block.text)
         parts += (lead, block.text)
         blocks.append(Block(kind=block.kind, start=start, end=position, level=block.level))
+        pages += ((start + place, page) for place, page in block.pages)
         previous = block
-    return "".join(parts), tuple(blocks)
+    return "".join(parts), tuple(blocks), page_map(pages)
+
+
+def _moved(block: RawBlock, text: str) -> PageMap:
+    """The block's page map for its clean ``text``."""
+    if text == block.text:
+        return block.pages
+    return tuple((min(len(clean(block.text[:place])), len(text)), page) for place, page in block.pages)
 
 
 def _says_something(text: str) -> bool:

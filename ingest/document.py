@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from types import MappingProxyType
 
-from ingest.blocks import RawBlock, assemble
+from ingest.blocks import RawBlock, assemble_paged
 from ingest.boilerplate import remove_furniture
 from ingest.bounds import MAX_BLOCKS, MAX_TEXT, too_long
 from ingest.declared import NOTHING, Declared
@@ -61,7 +61,7 @@ def build_document(
         # A page whose declared title is the site's, not the page's.
         kept, in_text = place_title(kept, None)
     title, how = _title(in_text, declared.title, name)
-    text, assembled = assemble(kept)
+    text, assembled, pages = assemble_paged(kept)
     if not any(char.isalnum() for char in text):
         raise UnreadableSource(f"« {name} » ne contient aucun texte lisible : vérifiez le fichier d'origine.")
     found = find_metadata(kept, declared, title, name, blocks)
@@ -87,6 +87,7 @@ def build_document(
         language=found.language,
         url=overrides.url or found.url,
         section=declared.section,
+        pages=pages,
         provenance=MappingProxyType(provenance),
         flags=document_flags(f"{title}\n{text}"),
     )
@@ -119,6 +120,9 @@ def _with_digest(document: Document) -> Document:
     }
     values["blocks"] = [[b.kind, b.start, b.end, b.level] for b in document.blocks]
     values["provenance"] = dict(document.provenance)
+    for name in ("pages", "flags"):  # a document without any keeps the digest it had before there were any
+        if not values[name]:
+            del values[name]
     digest = hashlib.sha256(json.dumps(values, ensure_ascii=True, sort_keys=True, default=str).encode()).hexdigest()
     kept = {item.name: getattr(document, item.name) for item in fields(document)}
     return Document(**{**kept, "sha256": digest})

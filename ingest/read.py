@@ -22,6 +22,8 @@ from ingest.mail import mail_blocks
 from ingest.markdown import read_markdown
 from ingest.msg import read_msg
 from ingest.odt import read_odt
+from ingest.pdf.limits import DEFAULT_LIMITS, PdfLimits
+from ingest.pdf.reader import read_pdf
 from ingest.plain_text import read_plain_text
 from ingest.rows import MAX_ROW, BadRow, Row, read_rows
 from vectorstore.errors import UnreadableSource
@@ -29,7 +31,7 @@ from vectorstore.types import Document
 
 MAX_BYTES = 100_000_000
 SUFFIXES = (
-    *(".txt", ".md", ".markdown", ".html", ".htm", ".docx", ".odt", ".eml", ".msg"),
+    *(".txt", ".md", ".markdown", ".html", ".htm", ".pdf", ".docx", ".odt", ".eml", ".msg"),
     *(".jsonl", ".jsonl.gz"),
 )
 
@@ -54,7 +56,11 @@ class ReadFailure:
 
 
 def read(
-    path: Path, *, max_bytes: int = MAX_BYTES, overrides: Overrides = NO_OVERRIDES
+    path: Path,
+    *,
+    max_bytes: int = MAX_BYTES,
+    overrides: Overrides = NO_OVERRIDES,
+    pdf: PdfLimits = DEFAULT_LIMITS,
 ) -> Iterator[Document | ReadFailure]:
     """The Documents of one file, each as soon as it is read.
 
@@ -80,7 +86,7 @@ def read(
         elif suffix.startswith(".jsonl"):
             yield from _read_rows(path, name, source, max_bytes, overrides)
         else:
-            yield read_bytes(path.read_bytes(), name, source, overrides=overrides)
+            yield read_bytes(path.read_bytes(), name, source, overrides=overrides, pdf=pdf)
     except UnreadableSource as error:
         yield ReadFailure(source, str(error))
     except FileNotFoundError:
@@ -105,6 +111,7 @@ def read_bytes(
     *,
     declared: Declared = NOTHING,
     overrides: Overrides = NO_OVERRIDES,
+    pdf: PdfLimits = DEFAULT_LIMITS,
 ) -> Document:
     """The Document of one file's (or page's) content.
 
@@ -115,7 +122,7 @@ def read_bytes(
     """
     suffix = suffix_of(name)
     stem = name[: -len(suffix)] if suffix else name
-    scraped = suffix not in (*_MARKDOWN, ".docx", ".odt")
+    scraped = suffix not in (*_MARKDOWN, ".pdf", ".docx", ".odt")
     signatures.refuse_disguised(data, name, _FORMATS.get(suffix or ""))
     if suffix in _TEXTS:
         check_text(data, name, markup=suffix in _HTML)
@@ -123,6 +130,8 @@ def read_bytes(
         blocks, own = read_html(data, name)
     elif suffix in _MARKDOWN:
         blocks, own = read_markdown(decode(data, name))
+    elif suffix == ".pdf":
+        blocks, own = read_pdf(data, name, pdf)
     elif suffix == ".docx":
         blocks, own = read_docx(data, name)
     elif suffix == ".odt":

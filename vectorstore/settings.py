@@ -33,6 +33,9 @@ class Settings(BaseSettings):
     candidates: int = Field(default=50, ge=1, le=500)
     answer_threshold: float | None = Field(default=None, ge=0.0, le=1.0)
     max_file_mb: int = Field(default=100, ge=1, le=10_000)
+    max_pdf_pages: int = Field(default=2_000, ge=1, le=100_000)
+    max_pdf_seconds: int = Field(default=300, ge=1, le=3_600)
+    max_pdf_memory_mb: int = Field(default=1_024, ge=256, le=65_536)
 
     @cached_property
     def home(self) -> Path:

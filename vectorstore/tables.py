@@ -33,6 +33,7 @@ class DocumentTable(Base):
     sha256: Mapped[str] = mapped_column(String(64))
     section: Mapped[list[str]] = mapped_column(JSON)
     blocks: Mapped[list[list[Any]]] = mapped_column(JSON)
+    pages: Mapped[list[list[int]]] = mapped_column(JSON, server_default="[]")
     provenance: Mapped[dict[str, str]] = mapped_column(JSON)
     flags: Mapped[list[str]] = mapped_column(JSON, server_default="[]")
     passages: Mapped[int] = mapped_column(Integer)

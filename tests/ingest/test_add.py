@@ -37,7 +37,7 @@ def test_find_files_walks_folders_in_order(tmp_path: Path) -> None:
         "x.jsonl.gz",
         ".caché/d.txt",
         ".e.txt",
-        "f.pdf",
+        "f.png",
         "README.md",
         "a/ReadMe.md",
     ):
@@ -46,7 +46,7 @@ def test_find_files_walks_folders_in_order(tmp_path: Path) -> None:
         path.write_text("x", encoding="utf-8")
     found = [path.relative_to(tmp_path).as_posix() for path in find_files([tmp_path])]
     assert found == ["b.txt", "x.jsonl.gz", "a/B.HTML", "a/c.md"]
-    named = [tmp_path / "f.pdf", tmp_path / "README.md", tmp_path / "b.txt"]
+    named = [tmp_path / "f.png", tmp_path / "README.md", tmp_path / "b.txt"]
     assert find_files([*named, tmp_path / "b.txt"]) == named, "what is named is read, each once"
     assert find_files([]) == []
 
