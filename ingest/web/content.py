@@ -28,9 +28,7 @@ _READERS = {
     "application/json-lines": ".jsonl",
 }
 # Types that say nothing: the address's own suffix decides.
-_VAGUE = frozenset(
-    ("", "application/gzip", "application/json", "application/octet-stream", "binary/octet-stream")
-)
+_VAGUE = frozenset(("", "application/gzip", "application/json", "application/octet-stream", "binary/octet-stream"))
 _PLAIN_BY_NAME = (".md", ".markdown", ".jsonl")
 # Charsets that a page may be served in; other codecs of Python are no charsets of the web.
 _CHARSETS = re.compile(
