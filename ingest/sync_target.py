@@ -37,7 +37,10 @@ class Batch:
 class Target(Protocol):
     """What a synchronisation reads and changes."""
 
-    memory: SourceMemory | None
+    @property
+    def memory(self) -> SourceMemory | None:
+        """What former synchronisations left; None when there was none."""
+        ...
 
     def digests(self) -> dict[str, str]:
         """``id -> sha256`` of every document there is."""
