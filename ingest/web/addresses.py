@@ -12,6 +12,7 @@ from vectorstore.errors import SourcierError
 _LONGEST = 2000
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")  # all that is allocated of IPv6
 
 IpAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 Allowed = Callable[[IpAddress], bool]
@@ -84,4 +85,6 @@ def is_public(address: IpAddress) -> bool:
             carried = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
         if carried is not None:
             return is_public(carried)
+        if address not in _GLOBAL_UNICAST:
+            return False
     return address.is_global and not address.is_multicast and not address.is_reserved
