@@ -66,7 +66,7 @@ def test_validators_go_only_to_the_address_they_came_from(site: Site, fetcher: M
     seen = fetched(fetcher(), f"{site.address}/b", tmp_path).seen
     site.pages["/a"] = to("/b")
     assert isinstance(fetcher().fetch(f"{site.address}/a", tmp_path, seen), NotModified)
-    asked = {path: headers for path, headers in site.asked[-2:]}
+    asked = dict(site.asked[-2:])
     assert "if-none-match" not in asked["/a"]
     assert "if-none-match" in asked["/b"]
 
@@ -254,7 +254,8 @@ def test_a_certificate_is_needed_for_https(site: Site, fetcher: MakeFetcher, tmp
 
 
 def test_robots_are_heeded(site: Site, fetcher: MakeFetcher, tmp_path: Path) -> None:
-    rules = "User-agent: *\nDisallow: /\n\nUser-agent: Sourcier\nDisallow: /prive\nDisallow: /*.pdf$\nAllow: /prive/ouvert\n"
+    mine = "User-agent: Sourcier\nDisallow: /prive\nDisallow: /*.pdf$\nAllow: /prive/ouvert\n"
+    rules = f"User-agent: *\nDisallow: /\n\n{mine}"
     site.pages |= {
         "/robots.txt": Reply(body=rules.encode(), type="text/plain"),
         "/a": page("Un"), "/prive/b": page("Deux"), "/prive/ouvert": page("Trois"), "/c.pdf": page("Quatre"),
