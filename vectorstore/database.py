@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, create_engine, event, inspect, text
 
-HEAD = "0002-sources"
+HEAD = "0002_sources"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 

@@ -35,7 +35,7 @@ def fetcher(tmp_path: Path) -> Iterator[MakeFetcher]:
     made: list[Fetcher] = []
 
     def make(**settings: object) -> Fetcher:
-        given = {"fetch_delay_seconds": 0.0, "fetch_timeout_seconds": 5.0, "data_dir": tmp_path, **settings}
+        given = {"fetch_delay_seconds": 0.0, "fetch_timeout_seconds": 30.0, "data_dir": tmp_path, **settings}
         made.append(Fetcher(Settings(**given), allowed=only_the_site))  # type: ignore[arg-type]
         return made[-1]
 

@@ -36,17 +36,17 @@ def to(address: str, status: int = 302) -> Reply:
 
 
 def dripping(first: bytes, seconds: float) -> Iterator[bytes]:
-    """A body of which one byte comes every ``seconds``, for ever."""
+    """A body of which one byte comes every ``seconds``, for half a minute."""
     yield first
-    while True:
+    for _ in range(int(30 / seconds)):
         time.sleep(seconds)
         yield b" "
 
 
 def endless(first: bytes) -> Iterator[bytes]:
-    """A body that comes fast and never ends."""
+    """A body that comes fast and goes on for 300 MB."""
     yield first
-    while True:
+    for _ in range(5000):
         yield b"<p>encore</p>" * 5000
 
 

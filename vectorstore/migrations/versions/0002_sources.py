@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002-sources"
+revision = "0002_sources"
 down_revision = "0001"
 
 
