@@ -149,13 +149,15 @@ def _sentence(error: dict[str, Any]) -> str:
 
 
 def _refuse_repeats(manifest: Manifest, root: yaml.Node, name: str) -> None:
-    first: dict[str, int] = {}
+    """A folder or a sitemap may come twice, for other patterns with other metadata."""
+    first: dict[tuple[str, str], int] = {}
     problems: list[tuple[int, str]] = []
     for number, source in enumerate(manifest.sources):
         line = _line(root, ("sources", number))
-        if source.entry in first:
-            problems.append((line, f"cette source est déjà à la ligne {first[source.entry]}"))
-        first.setdefault(source.entry, line)
+        key = (source.entry, repr((getattr(source, "include", ()), getattr(source, "exclude", ()))))
+        if key in first:
+            problems.append((line, f"cette source est déjà à la ligne {first[key]}"))
+        first.setdefault(key, line)
     if problems:
         raise _wrong(name, problems)
 

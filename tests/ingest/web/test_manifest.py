@@ -85,6 +85,7 @@ def test_all_that_a_manifest_may_say() -> None:
         ("name: a/b\nsources:\n  - file: a\n", 1, "forme"),
         ("nom: x\n", 1, "« nom » n’est pas une clé connue"),
         ("sources:\n  - file: a\n  - url: https://a.fr\n  - url: https://A.fr/#x\n", 4, "déjà à la ligne 3"),
+        ("sources:\n  - folder: a\n  - folder: a\n    kind: guide\n", 3, "déjà à la ligne 2"),
         ("sources:\n  - file: a\n    file: b\n", 3, "répétée"),
         ("sources:\n  - &a {file: x}\n  - *a\n", 2, "ancres"),
         ("sources:\n  - file: !!python/object/apply:os.system [x]\n", 2, "étiquettes"),

@@ -249,17 +249,17 @@ def test_overrides_reach_the_documents_and_a_change_of_them_too(place: Place, em
 def test_files_and_folders(place: Place) -> None:
     docs = place.folder / "docs"
     (docs / "brouillons").mkdir(parents=True)
-    for name in ("a.md", "b.txt", "brouillons/c.md"):
+    for name in ("a.md", "d.md", "b.txt", "brouillons/c.md"):
         (docs / name).write_text(f"Le document {name} dit ceci.\n", encoding="utf-8")
     (place.folder / "seul.txt").write_text("Un fichier seul, avec une phrase.\n", encoding="utf-8")
     place.write(
         "{folder: docs, include: ['**/*.md'], exclude: [brouillons/**]}", "file: ./docs/../seul.txt", "folder: docs"
     )
-    assert place.sync().counts == (4, 0, 0, 0, 0), "each file once, by the first source that names it"
+    assert place.sync().counts == (5, 0, 0, 0, 0), "each file once, by the first source that names it"
     (docs / "a.md").unlink()
     (docs / "b.txt").write_text("Le document a changé.\n", encoding="utf-8")
     ran = place.sync()
-    assert ran.counts == (0, 1, 2, 1, 0)
+    assert ran.counts == (0, 1, 3, 1, 0)
     assert "n’est plus dans" in ran.summary.removals[0].reason
 
 
@@ -425,15 +425,18 @@ def test_a_simulation_says_all_and_writes_nothing(place: Place) -> None:
 
 
 def _files(folder: Path) -> dict[str, bytes]:
-    """All files with their content, but for SQLite's own passing ones."""
+    """All files with their content, but for the model, and for databases, which SQLite tidies when it likes."""
     return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
+        path.relative_to(folder).as_posix(): b"" if ".sqlite3" in path.name else path.read_bytes()
         for path in folder.rglob("*")
-        if path.is_file() and not path.name.endswith(("-wal", "-shm"))
+        if path.is_file() and "models" not in path.parts and not path.name.endswith(("-wal", "-shm"))
     }
 
 
 def _rows(place: Place) -> list[str]:
-    with place.index().database.connect() as connection:
-        tables = ("documents", "owned_documents", "fetched_pages")
-        return [str(row) for table in tables for row in connection.exec_driver_sql(f"SELECT * FROM {table}")]
+    """What the databases hold."""
+    index = place.index()
+    with index.database.connect() as connection:
+        tables = ("documents", "owned_documents", "fetched_pages", "alembic_version")
+        rows = [str(row) for table in tables for row in connection.exec_driver_sql(f"SELECT * FROM {table}")]
+    return [*rows, f"generation {index.generation}", f"{index.chroma.count()} passages"]
