@@ -33,6 +33,10 @@ class Overrides:
     publisher: str | None = None
     title: str | None = None
     url: str | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+    reference: str | None = None
+    language: str | None = None
 
 
 NO_OVERRIDES = Overrides()
@@ -80,11 +84,11 @@ def build_document(
         kind=overrides.kind or found.kind,
         blocks=assembled,
         publisher=overrides.publisher or found.publisher,
-        reference=found.reference,
+        reference=overrides.reference or found.reference,
         published_on=overrides.published_on or found.published_on,
-        valid_from=declared.valid_from,
-        valid_to=declared.valid_to,
-        language=found.language,
+        valid_from=overrides.valid_from or declared.valid_from,
+        valid_to=overrides.valid_to or declared.valid_to,
+        language=overrides.language or found.language,
         url=overrides.url or found.url,
         section=declared.section,
         pages=pages,

@@ -61,15 +61,17 @@ def read(
     max_bytes: int = MAX_BYTES,
     overrides: Overrides = NO_OVERRIDES,
     pdf: PdfLimits = DEFAULT_LIMITS,
+    source: str | None = None,
 ) -> Iterator[Document | ReadFailure]:
     """The Documents of one file, each as soon as it is read.
 
     Files of rows (``.jsonl``, ``.jsonl.gz``) are streamed and give one
     Document per row; any other file gives one. ``source`` is the absolute
-    path, with ``#`` and the row's id for a row. Nothing is raised for a bad
-    file or row: it is a :class:`ReadFailure` in its place.
+    path unless it is given (a page's address), with ``#`` and the row's id for
+    a row. Nothing is raised for a bad file or row: it is a
+    :class:`ReadFailure` in its place.
     """
-    source = legible_source(Path(os.path.abspath(path)).as_posix())
+    source = source or legible_source(Path(os.path.abspath(path)).as_posix())
     name = legible_name(path.name)
     suffix = suffix_of(name)
     if suffix is None:

@@ -96,7 +96,7 @@ def test_a_changed_option_is_a_change(home: Path, one_encoder: None, tmp_path: P
 def test_more_passages_than_a_batch(
     home: Path, one_encoder: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ingest.add._BATCH_PASSAGES", 3)
+    monkeypatch.setattr("ingest.add.BATCH_PASSAGES", 3)
     rows = [{"id": f"r{n}", "title": f"Fiche {n}", "text": f"La fiche {n} dit ceci."} for n in range(8)]
     path = tmp_path / "rows.jsonl"
     path.write_text("\n".join(json.dumps(row) for row in [*rows[:4], "mauvaise", *rows[4:]]), encoding="utf-8")
