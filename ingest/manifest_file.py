@@ -61,13 +61,10 @@ def parse_manifest(text: str, name: str) -> Manifest:
     can stand for gigabytes).
     """
     try:
-        for event in yaml.parse(text, Loader=yaml.SafeLoader):
-            if getattr(event, "anchor", None) or getattr(event, "tag", None):
-                what = "les ancres, les alias et les étiquettes YAML ne sont pas admis"
-                raise _wrong(name, [(event.start_mark.line + 1 if event.start_mark else 1, what)])
+        _refuse_tricks(text, name)
         root = yaml.compose(text, Loader=yaml.SafeLoader)
         problems: list[tuple[int, str]] = []
-        data = _data(root, problems, 0) if root is not None else None
+        data = _data(root, problems) if root is not None else None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise _wrong(name, [(mark.line + 1 if mark else 1, "ce n’est pas du YAML valide à cet endroit")]) from error
@@ -85,9 +82,18 @@ def parse_manifest(text: str, name: str) -> Manifest:
     return manifest
 
 
-def _data(node: yaml.Node, problems: list[tuple[int, str]], depth: int) -> Any:
-    if depth > _DEEPEST:
-        raise RecursionError
+def _refuse_tricks(text: str, name: str) -> None:
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        line = event.start_mark.line + 1 if event.start_mark else 1
+        if getattr(event, "anchor", None) or getattr(event, "tag", None):
+            raise _wrong(name, [(line, "les ancres, les alias et les étiquettes YAML ne sont pas admis")])
+        if depth > _DEEPEST:
+            raise _wrong(name, [(line, "il y a trop de niveaux")])
+
+
+def _data(node: yaml.Node, problems: list[tuple[int, str]]) -> Any:
     if isinstance(node, yaml.MappingNode):
         mapping: dict[str, Any] = {}
         for key, value in node.value:
@@ -96,10 +102,10 @@ def _data(node: yaml.Node, problems: list[tuple[int, str]], depth: int) -> Any:
                 what = "une clé doit être un mot" if word is None else f"la clé « {word} » est répétée"
                 problems.append((key.start_mark.line + 1, what))
                 continue
-            mapping[word] = _data(value, problems, depth + 1)
+            mapping[word] = _data(value, problems)
         return mapping
     if isinstance(node, yaml.SequenceNode):
-        return [_data(item, problems, depth + 1) for item in node.value]
+        return [_data(item, problems) for item in node.value]
     return None if node.tag == _NULL else node.value
 
 

@@ -18,9 +18,8 @@ from ingest.pdf.limits import PdfLimits
 from ingest.read import ReadFailure, read
 from ingest.source_memory import FetchedPage, Owned
 from ingest.sync_target import Batch, Target
-from ingest.web.fetch import Fetcher, Gone, NotModified
+from ingest.web.fetch import Fetcher, Gone, NotModified, Seen
 from ingest.web.page import read_address
-from ingest.web.validators import Seen
 from vectorstore.settings import Settings
 from vectorstore.types import Document
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from pathlib import Path
 from types import TracebackType
@@ -19,13 +18,12 @@ from ingest.web.connection import CheckedTransport, ForbiddenAddress
 from ingest.web.content import BadEncoding, decoded
 from ingest.web.pace import Pace
 from ingest.web.robots import Rules
-from ingest.web.validators import Seen, conditions, seen_of
+from ingest.web.statuses import refusal, retry_after
 from vectorstore.errors import SourcierError
 from vectorstore.settings import Settings
 
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
 _MOST_HOPS = 10
-_LONGEST_RETRY = 30.0
 _WAIT = 15.0  # seconds for a connection, or for the next bytes
 _HEADERS = {
     "User-Agent": f"{robots.AGENT}/0.2 (assistant documentaire; respecte robots.txt)",
@@ -40,6 +38,18 @@ class FetchFailed(SourcierError):
 
     slug = "fetch-failed"
     status = 502
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a server said of a page the last time, to ask only whether it changed.
+
+    ``final`` is the address after redirects, which these validators belong to.
+    """
+
+    final: str
+    etag: str | None = None
+    last_modified: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,17 +146,17 @@ class Fetcher:
                     "retirez cette adresse, ou ajoutez le document depuis un fichier."
                 )
             conditional = seen if seen is not None and seen.final == url else None
-            answer = self._get(url, path, self._limit, conditions(conditional), check, rules.delay)
+            answer = self._get(url, path, self._limit, _conditions(conditional), check, rules.delay)
             if answer.status not in _REDIRECTS:
                 break
             url = self._next(url, answer)
         if answer.status == 200:
-            return Page(path, answer.headers.get("Content-Type", ""), seen_of(url, answer.headers))
+            return Page(path, answer.headers.get("Content-Type", ""), _seen(url, answer.headers))
         if answer.status == 304 and conditional is not None:
             return NotModified()
         if answer.status in (404, 410):
             return Gone(answer.status)
-        raise FetchFailed(_refusal(url, answer.status))
+        raise FetchFailed(refusal(url, answer.status))
 
     def _next(self, url: str, answer: _Answer) -> str:
         location = answer.headers.get("Location")
@@ -183,7 +193,7 @@ class Fetcher:
     ) -> _Answer:
         """One request, tried once more when the server asks for a short wait."""
         answer = self._try(url, sink, limit, headers, check, delay)
-        wait = _retry_after(answer)
+        wait = retry_after(answer.status, answer.headers)
         if wait is None:
             return answer
         self._pace.pause(host_of(url), wait)
@@ -251,27 +261,16 @@ class _Forbidden(FetchFailed):
     slug = "forbidden-address"
 
 
-def _retry_after(answer: _Answer) -> float | None:
-    """The seconds to wait before one more try, if the server asks for few."""
-    if answer.status not in (429, 503):
-        return None
-    asked = answer.headers.get("Retry-After", "").strip()
-    if re.fullmatch(r"\d{1,6}", asked):
-        seconds = float(asked)
-    else:
-        try:
-            now = parsedate_to_datetime(answer.headers.get("Date", ""))
-            seconds = (parsedate_to_datetime(asked) - now).total_seconds()
-        except (ValueError, TypeError):
-            return None
-    return max(seconds, 0.0) if seconds <= _LONGEST_RETRY else None
+def _conditions(seen: Seen | None) -> dict[str, str]:
+    if seen is None:
+        return {}
+    conditions = {"If-None-Match": seen.etag, "If-Modified-Since": seen.last_modified}
+    return {name: value for name, value in conditions.items() if value}
 
 
-def _refusal(url: str, status: int) -> str:
-    if status in (401, 403):
-        return f"« {url} » n’est pas public (code {status}) : ajoutez le document depuis un fichier."
-    if status == 429:
-        return f"« {url} » demande d’attendre (code 429) : réessayez plus tard."
-    if status >= 500:
-        return f"Le serveur de « {url} » est en panne (code {status}) : réessayez plus tard."
-    return f"« {url} » répond de façon inattendue (code {status}) : vérifiez l’adresse dans un navigateur."
+def _seen(url: str, headers: httpx.Headers) -> Seen:
+    return Seen(url, _validator(headers.get("ETag")), _validator(headers.get("Last-Modified")))
+
+
+def _validator(value: str | None) -> str | None:
+    return value if value and len(value) <= 500 and value.isascii() and value.isprintable() else None

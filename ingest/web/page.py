@@ -12,8 +12,7 @@ from ingest.pdf.limits import DEFAULT_LIMITS, PdfLimits
 from ingest.read import SUFFIXES, ReadFailure, read
 from ingest.web.addresses import BadAddress, canonical
 from ingest.web.content import as_utf8, charset_of, name_for, suffix_for
-from ingest.web.fetch import Fetcher, FetchFailed, Gone, NotModified, Page
-from ingest.web.validators import Seen
+from ingest.web.fetch import Fetcher, FetchFailed, Gone, NotModified, Page, Seen
 from vectorstore.types import Document
 
 _TEXTS = (".html", ".htm", ".txt", ".md", ".markdown", ".jsonl")

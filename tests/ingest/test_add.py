@@ -133,7 +133,9 @@ def test_summary_counts() -> None:
     failure = Added("b", Outcome.FAILED, reason="illisible")
     for item in (Added("a", Outcome.CREATED), failure, Added("c", Outcome.CREATED)):
         summary.record(item)
-    assert summary.counts == {Outcome.CREATED: 2, Outcome.UPDATED: 0, Outcome.UNCHANGED: 0, Outcome.FAILED: 1}
+    assert summary.counts == {
+        Outcome.CREATED: 2, Outcome.UPDATED: 0, Outcome.UNCHANGED: 0, Outcome.REMOVED: 0, Outcome.FAILED: 1,
+    }  # fmt: skip
     assert summary.failures == [failure]
 
 

@@ -15,9 +15,8 @@ import pytest
 from local_site import Reply, Site, dripping, endless, page, to
 
 from ingest.web.addresses import BadAddress
-from ingest.web.fetch import Fetcher, FetchFailed, Gone, NotModified, Page
+from ingest.web.fetch import Fetcher, FetchFailed, Gone, NotModified, Page, Seen
 from ingest.web.pace import Pace
-from ingest.web.validators import Seen
 from vectorstore.settings import Settings
 
 MakeFetcher = Callable[..., Fetcher]
