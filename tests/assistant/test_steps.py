@@ -29,7 +29,7 @@ from assistant.steps.select import scored as scored_candidates
 from assistant.steps.understand import clean_query, question_of, search_filters, understand
 from prompts import messages
 from vectorstore.errors import InvalidRequest
-from vectorstore.types import Document, Filters, Hit, Kind, Passage
+from vectorstore.types import Block, BlockKind, Document, Filters, Hit, Kind, Passage
 
 TODAY = date(2026, 1, 1)
 
@@ -111,7 +111,10 @@ class Counting:
 def test_reading_goes_on_only_where_the_first_passages_are_not_sure(probability: float, read_in_all: int) -> None:
     asked = context()
     texts = [f"Phrase numéro {n}." for n in range(12)]
-    asked.documents = {f"d{n}": Document(f"d{n}", "s", text, "T", Kind.OTHER) for n, text in enumerate(texts)}
+    asked.documents = {
+        f"d{n}": Document(f"d{n}", "s", text, "T", Kind.OTHER, (Block(BlockKind.PARAGRAPH, 0, len(text)),))
+        for n, text in enumerate(texts)
+    }
     asked.hits = [Hit(Passage(f"p{n}", f"d{n}", 0, len(t), t), 1.0 - n / 20) for n, t in enumerate(texts)]
     asked.parts = [Part(question_of("Quel numéro ?"))]
     reader = Counting(1.0)
@@ -179,8 +182,12 @@ def test_choose_what_may_be_the_one(candidates: list[Scored], least: float, most
 
 
 def test_when_several_things_are_asked_what_answers_in_the_same_document_is_said_too() -> None:
-    first, second = scored(0.9, A, share=0.9), scored(0.1, B, share=0.05, begins=2.0, spans=((30, 48),))
-    elsewhere, not_holding = scored(0.1, D, "e", 0.03, begins=2.0), scored(0.1, D, share=0.02, begins=-2.0)
+    text = f"{A} {B} {D}"
+    places = [((text.index(words), text.index(words) + len(words)),) for words in (A, B, D)]
+    first = scored(0.9, text, share=0.9, begins=2.0, spans=places[0])
+    second = scored(0.1, text, share=0.05, begins=2.0, spans=places[1])
+    not_holding = scored(0.1, text, share=0.02, begins=-2.0, spans=places[2])
+    elsewhere = scored(0.1, D, "e", 0.03, begins=2.0)
     asked = part("quels sont-ils ?", first, elsewhere, not_holding, second)
     assert list(choose(asked, 0.3, 5)) == [first, second]
     assert list(choose(part("où est-il ?", first, second), 0.3, 5)) == [first]

@@ -87,9 +87,9 @@ def test_the_threshold_bounds_wrong_answers() -> None:
 
 
 def test_the_threshold_refuses_what_has_no_answer() -> None:
-    report = report_of([0.9, 0.7, 0.5, 0.3], [True, False, False, False], [True, False, False, False])
-    assert 0.7 < threshold_for(report, 0.05) <= 0.9
-    assert 0.5 < threshold_for(report, 0.05, 0.6) <= 0.7
+    report = report_of([0.9, 0.755, 0.555, 0.3], [True, False, False, False], [True, False, False, False])
+    assert 0.755 < threshold_for(report, 0.05) <= 0.9
+    assert 0.555 < threshold_for(report, 0.05, 0.6) <= 0.755
     assert threshold_for(report, 0.05, 0.0) == pytest.approx(0.02)
 
 
@@ -103,7 +103,7 @@ def test_the_file_names_every_weight(examples: list[Labelled]) -> None:
 
 
 def test_fitting_reports_held_out_quality(examples: list[Labelled]) -> None:
-    ours = [Labelled(**{**_fields(e), "weight": 3.0}) for e in examples]
+    ours = [Labelled(**{**_fields(e), "weight": 2.0}) for e in examples]
     outcome = fitted([*examples, *ours], 0.05)
     assert len(outcome.tables) == 2
     assert 0.0 < outcome.threshold < 1.0
