@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, create_engine, event, inspect, text
 
-HEAD = "0001"
+HEAD = "0004_sources"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 

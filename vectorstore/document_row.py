@@ -26,6 +26,7 @@ def document_row(stored: StoredDocument) -> dict[str, Any]:
         "passages": stored.passages,
         "sha256": document.sha256,
         "provenance": {name: how.value for name, how in document.provenance.items()},
+        "flags": list(document.flags),
     }
 
 

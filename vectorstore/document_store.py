@@ -45,17 +45,17 @@ class DocumentStore:
             return {row.id: _to_document(row) for row in session.scalars(statement)}
 
     def all(self, ids: Iterable[str] | None = None) -> Iterator[StoredDocument]:
-        """All documents, or those among ``ids``, by id, without their text and blocks."""
-        columns = [c for c in DocumentTable.__table__.columns if c.name not in ("text", "blocks")]
+        """All documents, or those among ``ids``, by id, without their text, blocks and page map."""
+        columns = [c for c in DocumentTable.__table__.columns if c.name not in ("text", "blocks", "pages")]
         statement = select(*columns).order_by(DocumentTable.id)
         if ids is not None:
             statement = statement.where(DocumentTable.id.in_(list(ids)))
         with self._engine.connect() as connection:
             for row in connection.execute(statement).mappings():
-                yield _stored(DocumentTable(text="", blocks=[], **row))
+                yield _stored(DocumentTable(text="", blocks=[], pages=[], **row))
 
     def described(self, ids: Iterable[str]) -> dict[str, Document]:
-        """The documents that exist among ``ids``, without their text and blocks."""
+        """The documents that exist among ``ids``, without their text, blocks and page map."""
         return {stored.document.id: stored.document for stored in self.all(ids)}
 
     def digests(self) -> dict[str, str]:
@@ -101,7 +101,9 @@ def _to_row(stored: StoredDocument) -> DocumentTable:
         sha256=document.sha256,
         section=list(document.section),
         blocks=[[block.kind.value, block.start, block.end, block.level] for block in document.blocks],
+        pages=[list(run) for run in document.pages],
         provenance={name: how.value for name, how in document.provenance.items()},
+        flags=list(document.flags),
         passages=stored.passages,
     )
 
@@ -123,7 +125,9 @@ def _to_document(row: DocumentTable) -> Document:
         url=row.url,
         sha256=row.sha256,
         section=tuple(row.section),
+        pages=tuple((start, page) for start, page in row.pages),
         provenance={name: Provenance(how) for name, how in row.provenance.items()},
+        flags=tuple(row.flags),
     )
 
 

@@ -38,7 +38,8 @@ class Index:
         self.home = home
         self.embedder = embedder
         self.chroma = chroma
-        self.documents = DocumentStore(open_database(home / "sourcier.sqlite3"))
+        self.database = open_database(home / "sourcier.sqlite3")
+        self.documents = DocumentStore(self.database)
         self._lexical_path = home / "lexical"
         self._lock = FileLock(home / "write.lock")
         self.lexical = self._open_lexical()

@@ -20,7 +20,7 @@ from assistant.questions import Expected
 from assistant.reader.reader import Reader, Reading
 from assistant.selection_model import selection_model
 from assistant.service import Assistant
-from assistant.steps.cite import choose, cite
+from assistant.steps.cite import choose, citation, cite
 from assistant.steps.decide import decide, marked
 from assistant.steps.read import FIRST, read
 from assistant.steps.read_on import read_on
@@ -213,6 +213,16 @@ def test_overlapping_stretches_are_said_once() -> None:
     whole = scored(0.9, "Voici : un ; deux", spans=((0, 17),))
     inside = scored(0.85, "Voici : un ; deux", spans=((8, 12),))
     assert list(choose(part("quels sont-ils ?", whole, inside), 0.3, 3)) == [whole]
+
+
+def test_a_citation_says_the_page_of_its_first_word() -> None:
+    text = "Une phrase. Une autre, qui tourne la page."
+    found = candidate(text, spans=((12, 42),), known={"pages": ((0, 3), (25, 4))})
+    cited = citation(1, found.evidence, found.document, 12, 42)
+    assert (cited.page, cited.quote) == (3, text[12:])
+    assert citation(2, found.evidence, found.document, 25, 42).page == 4
+    plain = candidate(text)
+    assert citation(1, plain.evidence, plain.document, 0, 11).page is None
 
 
 def test_statements_share_the_citation_of_their_stem() -> None:
