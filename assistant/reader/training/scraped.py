@@ -20,9 +20,11 @@ import re
 import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from assistant.reader.training.written import DOCUMENTS
+from vectorstore.dating import long_date
 
 _HEADING = re.compile(r"#{1,6} +")
 _BULLET = re.compile(r"[-*•] +")
@@ -38,7 +40,6 @@ _ENDS = (
     ("Cette page vous a-t-elle été utile ?", "Oui", "Non", "Haut de page"),
     ("Plan du site – Accessibilité : non conforme – Mentions légales – Gestion des cookies",),
 )
-_MONTHS = ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,8 @@ def scraped(row: Mapping[str, str]) -> str:
     if rng.random() < 0.5:
         head.append(rng.choice(_SHARES))
     if row.get("published_on"):
-        head.append(rng.choice(("Publié le {}", "{}", "Mis en ligne le {}")).format(_day(row["published_on"])))
+        day = long_date(date.fromisoformat(row["published_on"])).replace("\u00a0", " ")
+        head.append(rng.choice(("Publié le {}", "{}", "Mis en ligne le {}")).format(day))
     body = _body(row["text"], manner)
     foot = ["\n".join(rng.choice(_ENDS))] if rng.random() < 0.6 else []
     text = "\n\n".join(head) + "\n\n" + body + "\n\n" + "\n\n".join(foot)
@@ -103,11 +105,6 @@ def _line(line: str, manner: Manner) -> str:
     if field := _FIELD.fullmatch(line):
         return f"{field['label']}{manner.label_end}{field['value']}"
     return textwrap.fill(line, manner.wrap, break_long_words=False) if manner.wrap else line
-
-
-def _day(iso: str) -> str:
-    year, month, day = iso.split("-")
-    return f"{'1er' if day == '01' else int(day)} {_MONTHS[int(month) - 1]} {year}"
 
 
 def write_pages(folder: Path) -> None:
