@@ -90,6 +90,6 @@ def _ingest(settings: Settings, home: Path) -> None:
     ran = subprocess.run(command, cwd=ROOT, env=environment(settings, home), check=False, stdout=sys.stderr)
     if ran.returncode:
         raise UnreadableSource(
-            "Les documents de démonstration n’ont pas pu être indexés en entier : l’erreur affichée plus haut dit "
+            "Les documents de démonstration n’ont pas pu être indexés en entier : l’erreur affichée plus haut dit "
             "pourquoi."
         )

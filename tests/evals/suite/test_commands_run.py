@@ -37,7 +37,7 @@ def evals_run(sourcier: Run, suite_settings: Settings, doors: object, tmp_path: 
 
 def folder_of(ran: Any) -> Path:
     assert ran.code == 0, ran.err
-    return Path(ran.out.removeprefix("Prédictions : ").strip())
+    return Path(ran.out.removeprefix("Prédictions : ").strip())
 
 
 def test_a_run_is_kept_with_its_manifest_and_is_the_same_again(evals_run: Run) -> None:

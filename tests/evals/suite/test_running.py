@@ -160,7 +160,7 @@ def test_runs_are_found_by_name_path_and_time(tmp_path: Path) -> None:
     write_manifest(second, manifest("a", started="2026-01-02T00:00:00"))
     assert find_run(settings) == second
     assert find_run(settings, "b") == find_run(settings, str(first)) == first
-    with pytest.raises(NotFound, match="Exécutions connues : a, b"):
+    with pytest.raises(NotFound, match="Exécutions connues : a, b"):
         find_run(settings, "c")
     with pytest.raises(InvalidRequest, match="existe déjà"):
         new_run(settings, "a")
