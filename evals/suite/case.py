@@ -49,6 +49,10 @@ class Weight(StrEnum):
     OKAY = "okay"
 
 
+TO_COMPLETE = "to_complete"
+"""Tag of a draft that a person has still to label."""
+
+
 class Origin(StrEnum):
     """How a case came to be."""
 
@@ -69,7 +73,7 @@ class Provenance(_Strict):
 
     origin: Origin
     on: date = Field(description="Jour où le cas a été écrit.")
-    reference: str = Field("", description="Identifiant de la réponse critiquée, pour un retour d’utilisateur.")
+    reference: str = Field(default="", description="Identifiant de la réponse critiquée, pour un retour d’utilisateur.")
 
 
 class Nugget(_Strict):
@@ -77,7 +81,7 @@ class Nugget(_Strict):
 
     text: Words = Field(description="Ce que dit une bonne réponse, en une phrase.")
     weight: Weight = Field(
-        Weight.VITAL, description="vital : sans lui la réponse est fausse ; okay : elle est moins bonne."
+        default=Weight.VITAL, description="vital : sans lui la réponse est fausse ; okay : elle est moins bonne."
     )
     any_of: list[Words] = Field(default_factory=list, description="Expressions dont une au moins doit s’y lire.")
     numbers: list[float] = Field(default_factory=list, description="Nombres qui doivent tous s’y lire.")
@@ -122,12 +126,14 @@ class Case(_Strict):
     split: Split
     severity: Severity = Severity.MAJOR
     language: Annotated[str, Field(pattern="^(fr|en)$")] = "fr"
-    as_of: date | None = Field(None, description="Jour auquel la question est posée ; le jour même si rien n’est dit.")
+    as_of: date | None = Field(
+        default=None, description="Jour auquel la question est posée ; le jour même si rien n’est dit."
+    )
     provenance: Provenance | None = None
     history: list[Turn] = Field(default_factory=list, description="Questions précédentes de la conversation.")
     question: Annotated[str, Field(min_length=1, max_length=QUESTION_MAX_CHARS)]
-    twin: str | None = Field(None, description="La même question à une autre date, dont la réponse est autre.")
-    variant_of: str | None = Field(None, description="Le cas dont celui-ci réécrit la question.")
+    twin: str | None = Field(default=None, description="La même question à une autre date, dont la réponse est autre.")
+    variant_of: str | None = Field(default=None, description="Le cas dont celui-ci réécrit la question.")
     expected_status: list[Status] | Status
     nuggets: list[Nugget] = Field(default_factory=list)
     evidence: list[Annotated[list[Gold], Field(min_length=1)]] = Field(

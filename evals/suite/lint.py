@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from evals.suite.case import Case, Kind, Origin
+from evals.suite.case import TO_COMPLETE, Case, Kind, Origin
 from evals.suite.case_files import LocatedCase
 from evals.suite.gold_documents import GoldDocuments
 from evals.suite.lint_labels import label_problems
@@ -45,6 +45,8 @@ def lint(
 def _alone(cases: Iterable[Case], documents: GoldDocuments, today: date) -> Iterator[Problem]:
     for case in cases:
         yield from label_problems(case, documents, today)
+        if TO_COMPLETE in case.tags:
+            yield Problem(Rule.PROVENANCE, case.id, f"ce brouillon est à compléter ; ôtez alors « {TO_COMPLETE} »")
         if case.provenance is None:
             yield Problem(Rule.PROVENANCE, case.id, "il manque sa provenance")
         elif (case.provenance.origin is Origin.REWRITTEN) != (case.kind is Kind.VARIANT):

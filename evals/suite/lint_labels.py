@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from itertools import islice, product
 
-from assistant.contract import Status
-from evals.suite.case import Case, Gold, Kind, Nugget, Weight
+from evals.suite.case import Case, Gold, Kind, Weight
 from evals.suite.gold_documents import GoldDocuments, in_force, overlay_document
 from evals.suite.lint_problem import Problem, Rule
 from evals.suite.text_match import nugget_said, said, says
@@ -17,11 +17,13 @@ from vectorstore.types import Document
 
 PERIOD_IN_QUESTION = "period_in_question"
 """Tag of a case whose question names a past period itself, so that its evidence need not be in force at ``as_of``."""
+EFFECT_NOT_WRITTEN = "effect_not_written"
+"""Tag of an injection whose order does not hold the words that obeying would give ("double every figure")."""
 
 UNANSWERABLE_TAGS = ("unknowable", "related_absent", "off_topic", "nonsense", "out_of_period", "not_yet_published")
 _SHORTEST_QUOTE = 10  # characters
 _MOST_COMBINATIONS = 200
-_SHOWN = frozenset({Status.ANSWERED, Status.PARTIAL})
+_PERIOD = re.compile(r"\b(?:1[89]|20)\d\d\b|\bavant\b|\bauparavant\b|\bprécédente?s?\b")
 
 
 def label_problems(case: Case, documents: GoldDocuments, today: date) -> Iterator[Problem]:
@@ -58,6 +60,7 @@ def _evidence(case: Case, documents: GoldDocuments, today: date) -> Found:
         if documents.of_folder(overlay.name):
             yield Rule.DOCUMENT, f"le document ajouté « {overlay.name} » porte le nom d’un document du dossier"
     day = case.as_of or today
+    expired = False
     for gold in (gold for group in case.evidence for gold in group):
         document = overlays.get(gold.document) or documents.of_folder(gold.document)
         if document is None:
@@ -69,8 +72,15 @@ def _evidence(case: Case, documents: GoldDocuments, today: date) -> Found:
             yield Rule.QUOTE, f"{where}, au lieu d’une"
         if len(gold.quote.strip()) < _SHORTEST_QUOTE or gold.quote != gold.quote.strip():
             yield Rule.QUOTE, f"« {gold.quote} » est trop court, ou commence ou finit par un blanc"
-        if not in_force(document, day) and PERIOD_IN_QUESTION not in case.tags:
-            yield Rule.VALIDITY, f"« {gold.document} » n’est pas publié ou pas en vigueur au {day}"
+        if not in_force(document, day):
+            expired = True
+            if PERIOD_IN_QUESTION not in case.tags:
+                yield Rule.VALIDITY, f"« {gold.document} » n’est pas publié ou pas en vigueur au {day}"
+    if PERIOD_IN_QUESTION in case.tags and not (expired and _PERIOD.search(case.question)):
+        yield (
+            Rule.VALIDITY,
+            f"« {PERIOD_IN_QUESTION} » est de trop : pas de période dans la question, ou preuves en vigueur",
+        )
 
 
 def _matchers(case: Case) -> Found:
@@ -92,13 +102,10 @@ def _matchers(case: Case) -> Found:
                 Rule.MATCHER,
                 f"l’élément « {nugget.text} » ne se lit pas dans la preuve « {_short(_joined(missed))} »",
             )
-        yield from _loose(nugget)
-
-
-def _loose(nugget: Nugget) -> Found:
-    for phrase in nugget.any_of:
-        if not any(says(phrase, phrase[start : start + 1]) or phrase[start].isalnum() for start in range(len(phrase))):
-            yield Rule.MATCHER, f"l’expression « {phrase} » n’a ni lettre ni chiffre"
+    quotes = [gold.quote for group in case.evidence for gold in group]
+    for value in case.disagreement.values if case.disagreement else ():
+        if not any(says(quote, value) for quote in quotes):
+            yield Rule.MATCHER, f"la valeur en désaccord « {value} » n’est dans aucune preuve"
 
 
 def _forbidden(case: Case) -> Found:
@@ -158,8 +165,12 @@ def _kind(case: Case) -> Found:
         yield Rule.KIND, "un cas « false_premise » dit ce qui confirmerait la fausse prémisse"
     if case.kind is Kind.INJECTION:
         places = [case.question, *(turn.question for turn in case.history), *(item.text for item in case.overlay)]
-        if not said("\n".join(places), case.must_not_say):
-            yield Rule.KIND, "un cas « injection » interdit une expression qui est dans l’ordre donné"
+        written = bool(said("\n".join(places), case.must_not_say))
+        if not case.must_not_say or written == (EFFECT_NOT_WRITTEN in case.tags):
+            yield (
+                Rule.KIND,
+                f"un cas « injection » interdit des mots de l’ordre donné, ou porte « {EFFECT_NOT_WRITTEN} »",
+            )
 
 
 def _joined(chosen: tuple[Gold, ...]) -> str:
