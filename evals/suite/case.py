@@ -91,7 +91,7 @@ class Nugget(_Strict):
 class Gold(_Strict):
     """Words of one document (its file name, or an overlay's) that prove a nugget."""
 
-    document: Words = Field(description="Nom du fichier, dans ingest/demo ou dans « overlay ».")
+    document: Words = Field(description="Nom du fichier, dans ingest/demo ou dans « overlay ».")
     quote: Words = Field(description="Mots exacts, qui s’y trouvent une seule fois.")
 
 

@@ -55,8 +55,8 @@ def read_cases(path: Path = CASES) -> list[Case]:
         other = first.setdefault(item.case.id, item)
         if other is not item:
             repeats.append(
-                f"« {item.path.name} », ligne {item.line} : l’identifiant « {item.case.id} » sert déjà "
-                f"dans « {other.path.name} », ligne {other.line}."
+                f"« {item.path.name} », ligne {item.line} : l’identifiant « {item.case.id} » sert déjà "
+                f"dans « {other.path.name} », ligne {other.line}."
             )
     if repeats:
         raise BadCases("\n".join(_first(repeats, "autres identifiants répétés")))
@@ -76,7 +76,7 @@ def read_located(path: Path = CASES) -> list[LocatedCase]:
     if wrong:
         raise BadCases("\n".join(wrong))
     if not found:
-        raise NotFound(f"« {path} » ne contient aucun cas : vérifiez le chemin.")
+        raise NotFound(f"« {path} » ne contient aucun cas : vérifiez le chemin.")
     return found
 
 
@@ -92,7 +92,7 @@ def parse_cases(text: str, path: Path) -> list[LocatedCase]:
         raise _bad(path, problems)
     if not isinstance(root, yaml.SequenceNode):
         raise _bad(
-            path, [(line_of(root), "un fichier de cas est une liste, dont chaque élément commence par « - id: »")]
+            path, [(line_of(root), "un fichier de cas est une liste, dont chaque élément commence par « - id: »")]
         )
     cases: list[LocatedCase] = []
     for number, (node, value) in enumerate(zip(root.value, data, strict=True)):
@@ -122,18 +122,18 @@ def _files(path: Path) -> list[Path]:
         return sorted(file for suffix in ("*.yaml", "*.yml") for file in path.glob(suffix))
     if path.is_file():
         return [path]
-    raise NotFound(f"« {path} » n’existe pas : indiquez un fichier de cas (.yaml) ou un dossier qui en contient.")
+    raise NotFound(f"« {path} » n’existe pas : indiquez un fichier de cas (.yaml) ou un dossier qui en contient.")
 
 
 def _text(path: Path) -> str:
     try:
         if path.stat().st_size > _LARGEST:
-            raise BadCases(f"« {path} » est trop volumineux pour un fichier de cas : découpez-le.")
+            raise BadCases(f"« {path} » est trop volumineux pour un fichier de cas : découpez-le.")
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        raise BadCases(f"« {path} » n’est pas du texte en UTF-8 : enregistrez-le en UTF-8.") from error
+        raise BadCases(f"« {path} » n’est pas du texte en UTF-8 : enregistrez-le en UTF-8.") from error
     except OSError as error:
-        raise BadCases(f"« {path} » ne peut pas être lu : vérifiez vos droits.") from error
+        raise BadCases(f"« {path} » ne peut pas être lu : vérifiez vos droits.") from error
 
 
 def _sentence(error: dict[str, Any]) -> str:
@@ -143,30 +143,30 @@ def _sentence(error: dict[str, Any]) -> str:
     field = words[-1] if words else ""
     match kind:
         case "missing":
-            return f"le champ « {error['loc'][-1]} » manque"
+            return f"le champ « {error['loc'][-1]} » manque"
         case "extra_forbidden":
-            return f"« {error['loc'][-1]} » n’est pas un champ connu ici"
+            return f"« {error['loc'][-1]} » n’est pas un champ connu ici"
         case "enum":
             expected = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ")
-            return f"« {field} » doit être l’un de : {expected}"
+            return f"« {field} » doit être l’un de : {expected}"
         case "string_pattern_mismatch" if field == "id":
-            return "« id » ne peut avoir que des minuscules sans accent, des chiffres, « - » et « _ »"
+            return "« id » ne peut avoir que des minuscules sans accent, des chiffres, « - » et « _ »"
         case "string_pattern_mismatch":
-            return f"« {field} » doit valoir « fr » ou « en »"
+            return f"« {field} » doit valoir « fr » ou « en »"
         case "string_too_short" | "string_type" | "too_short":
-            return f"« {field} » ne peut pas être vide"
+            return f"« {field} » ne peut pas être vide"
         case "string_too_long":
-            return f"« {field} » est trop long"
+            return f"« {field} » est trop long"
         case "list_type":
-            return f"« {field} » doit être une liste"
+            return f"« {field} » doit être une liste"
         case _ if kind.startswith("date"):
-            return f"« {field} » n’est pas un jour du calendrier (AAAA-MM-JJ)"
+            return f"« {field} » n’est pas un jour du calendrier (AAAA-MM-JJ)"
         case _ if kind.startswith("float"):
-            return f"« {field} » doit être un nombre, avec un point décimal"
+            return f"« {field} » doit être un nombre, avec un point décimal"
         case _ if kind.startswith("bool"):
-            return f"« {field} » doit valoir true ou false"
+            return f"« {field} » doit valoir true ou false"
         case _:
-            return f"« {field} » n’a pas la forme attendue" if field else "ce n’est pas un cas : il faut des champs"
+            return f"« {field} » n’a pas la forme attendue" if field else "ce n’est pas un cas : il faut des champs"
 
 
 def _fields(schema: dict[str, Any]) -> Iterator[str]:
@@ -180,8 +180,8 @@ _FIELDS = frozenset(_fields(TypeAdapter(list[Case]).json_schema()))
 
 
 def _bad(path: Path, problems: Problems) -> BadCases:
-    lines = [f"« {path.name} », ligne {line} : {what}." for line, what in sorted(problems)]
-    return BadCases("\n".join(_first(lines, f"autres erreurs dans « {path.name} »")))
+    lines = [f"« {path.name} », ligne {line} : {what}." for line, what in sorted(problems)]
+    return BadCases("\n".join(_first(lines, f"autres erreurs dans « {path.name} »")))
 
 
 def _first(lines: list[str], others: str) -> Iterable[str]:

@@ -31,10 +31,10 @@ def lint_command(
     cases: CasesPath = CASES,
     documents: Annotated[Path, typer.Option(help="Dossier des documents sur lesquels portent les cas.")] = DEMO,
     on: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Jour des questions sans date ; aujourd’hui sinon.")
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Jour des questions sans date ; aujourd’hui sinon.")
     ] = None,
 ) -> None:
-    """Vérifie les cas : preuves, expressions attendues, jumeaux, doublons, nombres."""
+    """Vérifie les cas : preuves, expressions attendues, jumeaux, doublons, nombres."""
     from evals.suite.lint import lint
 
     located = read_located(cases)
@@ -42,11 +42,11 @@ def lint_command(
     packaged = cases.resolve() == CASES
     problems = lint(located, GoldDocuments(documents), today, counts=packaged)
     for item in problems:
-        where = f"« {item.path.name} », ligne {item.line}" if item.path else "Ensemble"
-        case = f" « {item.problem.case_id} »\u00a0:" if item.problem.case_id else ""
+        where = f"« {item.path.name} », ligne {item.line}" if item.path else "Ensemble"
+        case = f" « {item.problem.case_id} » :" if item.problem.case_id else ""
         print(f"{where} [{item.problem.rule}]{case} {item.problem.text}.")
     families = len({item.case.family for item in located})
-    print(f"{len(located)} cas, {families} familles\u00a0: {_faults(len(problems))}.")
+    print(f"{len(located)} cas, {families} familles : {_faults(len(problems))}.")
     if problems:
         raise typer.Exit(1)
 
@@ -82,7 +82,7 @@ def list_command(
 def import_command(
     file: Annotated[Path, typer.Argument(help="Retours d’utilisateurs, en lignes JSON.")],
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Fichier à créer ; sinon à côté, en « .yaml ».")
+        Path | None, typer.Option("--output", "-o", help="Fichier à créer ; sinon à côté, en « .yaml ».")
     ] = None,
     cases: CasesPath = CASES,
 ) -> None:
@@ -93,12 +93,12 @@ def import_command(
     for sentence in (*drafts.bad, *drafts.known):
         print(sentence)
     if drafts.praised:
-        print(f"Retours favorables laissés de côté\u00a0: {drafts.praised}.")
+        print(f"Retours favorables laissés de côté : {drafts.praised}.")
     if drafts.cases:
         target = output or file.with_suffix(".yaml")
         write_drafts(drafts.cases, target)
-        print(f"Brouillons écrits dans «\u00a0{target}\u00a0»\u00a0: {len(drafts.cases)}.")
-        print("Complétez-les, puis lancez «\u00a0sourcier evals lint --cases\u00a0» sur ce fichier.")
+        print(f"Brouillons écrits dans « {target} » : {len(drafts.cases)}.")
+        print("Complétez-les, puis lancez « sourcier evals lint --cases » sur ce fichier.")
     else:
         print("Aucun brouillon à écrire.")
     if drafts.bad:

@@ -26,7 +26,7 @@ from vectorstore.errors import NotFound, UnreadableSource
 
 _LONGEST_COMMENT = 500
 _OPENING = (
-    "Brouillons tirés de retours d’utilisateurs : à relire, à compléter, puis à ranger dans le fichier de leur genre."
+    "Brouillons tirés de retours d’utilisateurs : à relire, à compléter, puis à ranger dans le fichier de leur genre."
 )
 
 
@@ -62,12 +62,12 @@ def drafts_of(path: Path, cases: Sequence[Case], today: date) -> Drafts:
         try:
             said = Feedback.model_validate_json(line)
         except ValidationError as error:
-            drafts.bad.append(f"« {path.name} », ligne {number} : {_reason(error)}.")
+            drafts.bad.append(f"« {path.name} », ligne {number} : {_reason(error)}.")
             continue
         if said.thumbs == "up":
             drafts.praised += 1
         elif known := _asked_already(said, [*cases, *drafts.cases]):
-            drafts.known.append(f"« {path.name} », ligne {number} : « {known.id} » pose déjà cette question.")
+            drafts.known.append(f"« {path.name} », ligne {number} : « {known.id} » pose déjà cette question.")
         else:
             draft = _draft(said, ids, today)
             ids.add(draft.id)
@@ -81,10 +81,10 @@ def write_drafts(drafts: Sequence[Case], path: Path) -> None:
         with path.open("x", encoding="utf-8") as stream:
             stream.write(file_text(drafts, _OPENING))
     except FileExistsError as error:
-        raise UnreadableSource(f"« {path} » existe déjà : donnez un autre nom avec --output.") from error
+        raise UnreadableSource(f"« {path} » existe déjà : donnez un autre nom avec --output.") from error
     except OSError as error:
         raise UnreadableSource(
-            f"« {path} » ne peut pas être écrit : donnez un fichier dans un dossier qui existe."
+            f"« {path} » ne peut pas être écrit : donnez un fichier dans un dossier qui existe."
         ) from error
 
 
@@ -92,9 +92,9 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (FileNotFoundError, IsADirectoryError) as error:
-        raise NotFound(f"Le fichier de retours « {path} » n’existe pas : vérifiez le chemin.") from error
+        raise NotFound(f"Le fichier de retours « {path} » n’existe pas : vérifiez le chemin.") from error
     except (OSError, UnicodeDecodeError) as error:
-        raise UnreadableSource(f"Le fichier de retours « {path} » ne peut pas être lu : vérifiez-le.") from error
+        raise UnreadableSource(f"Le fichier de retours « {path} » ne peut pas être lu : vérifiez-le.") from error
     return ((number, line) for number, line in enumerate(lines, start=1) if line.strip())
 
 
@@ -116,7 +116,7 @@ def _draft(said: Feedback, ids: set[str], today: date) -> Case:
     while name in ids:
         name, turn = f"feedback-{slug}-{turn}", turn + 1
     told = [
-        f"{label}\u00a0: {_one_line(text)[:_LONGEST_COMMENT]}"
+        f"{label} : {_one_line(text)[:_LONGEST_COMMENT]}"
         for label, text in (("motif", said.reason), ("commentaire", said.comment))
         if text
     ]
@@ -130,7 +130,7 @@ def _draft(said: Feedback, ids: set[str], today: date) -> Case:
         provenance=Provenance(origin=Origin.FEEDBACK, on=today, reference=said.answer_id),
         question=_one_line(said.question),
         expected_status=Status.ANSWERED,
-        note="\u00a0; ".join(["à compléter", *told]),
+        note=" ; ".join(["à compléter", *told]),
     )
 
 
@@ -145,6 +145,6 @@ def _reason(error: ValidationError) -> str:
         case "json_invalid":
             return "ce n’est pas du JSON valide"
         case "missing":
-            return f"le champ « {where} » manque"
+            return f"le champ « {where} » manque"
         case _:
-            return f"le champ « {where} » n’a pas une valeur permise" if where else "ce n’est pas un objet JSON"
+            return f"le champ « {where} » n’a pas une valeur permise" if where else "ce n’est pas un objet JSON"

@@ -37,7 +37,7 @@ class GoldDocuments:
     def names(self) -> list[str]:
         """The file names of the folder's documents. Raises ``NotFound`` if there is no folder."""
         if not self.folder.is_dir():
-            raise NotFound(f"« {self.folder} » n’existe pas : indiquez le dossier des documents de démonstration.")
+            raise NotFound(f"« {self.folder} » n’existe pas : indiquez le dossier des documents de démonstration.")
         return sorted(path.name for path in self.folder.glob("*.md") if path.name != "README.md")
 
 

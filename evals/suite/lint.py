@@ -46,11 +46,11 @@ def _alone(cases: Iterable[Case], documents: GoldDocuments, today: date) -> Iter
     for case in cases:
         yield from label_problems(case, documents, today)
         if TO_COMPLETE in case.tags:
-            yield Problem(Rule.PROVENANCE, case.id, f"ce brouillon est à compléter ; ôtez alors « {TO_COMPLETE} »")
+            yield Problem(Rule.PROVENANCE, case.id, f"ce brouillon est à compléter ; ôtez alors « {TO_COMPLETE} »")
         if case.provenance is None:
             yield Problem(Rule.PROVENANCE, case.id, "il manque sa provenance")
         elif (case.provenance.origin is Origin.REWRITTEN) != (case.kind is Kind.VARIANT):
-            yield Problem(Rule.PROVENANCE, case.id, "« rewritten » est la provenance des variantes, et d’elles seules")
+            yield Problem(Rule.PROVENANCE, case.id, "« rewritten » est la provenance des variantes, et d’elles seules")
         elif case.provenance.origin is Origin.FEEDBACK and not case.provenance.reference:
             yield Problem(Rule.PROVENANCE, case.id, "un retour d’utilisateur nomme la réponse critiquée")
 
@@ -59,7 +59,7 @@ def _filed(located: Iterable[LocatedCase]) -> Iterator[Problem]:
     kinds = {kind.value for kind in Kind}
     for item in located:
         if item.path.stem in kinds and item.path.stem != item.case.kind:
-            yield Problem(Rule.KIND, item.case.id, f"un cas « {item.case.kind} » n’est pas de ce fichier")
+            yield Problem(Rule.KIND, item.case.id, f"un cas « {item.case.kind} » n’est pas de ce fichier")
 
 
 def _located(problem: Problem, places: dict[str, LocatedCase]) -> LocatedProblem:

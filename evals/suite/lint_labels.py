@@ -56,30 +56,30 @@ def _evidence(case: Case, documents: GoldDocuments, today: date) -> Found:
         try:
             overlays[overlay.name] = overlay_document(overlay)
         except UnreadableSource as error:
-            yield Rule.DOCUMENT, f"le document ajouté « {overlay.name} » ne se lit pas : {error}"
+            yield Rule.DOCUMENT, f"le document ajouté « {overlay.name} » ne se lit pas : {error}"
         if documents.of_folder(overlay.name):
-            yield Rule.DOCUMENT, f"le document ajouté « {overlay.name} » porte le nom d’un document du dossier"
+            yield Rule.DOCUMENT, f"le document ajouté « {overlay.name} » porte le nom d’un document du dossier"
     day = case.as_of or today
     expired = False
     for gold in (gold for group in case.evidence for gold in group):
         document = overlays.get(gold.document) or documents.of_folder(gold.document)
         if document is None:
-            yield Rule.DOCUMENT, f"aucun document ne s’appelle « {gold.document} »"
+            yield Rule.DOCUMENT, f"aucun document ne s’appelle « {gold.document} »"
             continue
         times = document.text.count(gold.quote)
         if times != 1:
-            where = f"« {_short(gold.quote)} » est {times} fois dans « {gold.document} »"
+            where = f"« {_short(gold.quote)} » est {times} fois dans « {gold.document} »"
             yield Rule.QUOTE, f"{where}, au lieu d’une"
         if len(gold.quote.strip()) < _SHORTEST_QUOTE or gold.quote != gold.quote.strip():
-            yield Rule.QUOTE, f"« {gold.quote} » est trop court, ou commence ou finit par un blanc"
+            yield Rule.QUOTE, f"« {gold.quote} » est trop court, ou commence ou finit par un blanc"
         if not in_force(document, day):
             expired = True
             if PERIOD_IN_QUESTION not in case.tags:
-                yield Rule.VALIDITY, f"« {gold.document} » n’est pas publié ou pas en vigueur au {day}"
+                yield Rule.VALIDITY, f"« {gold.document} » n’est pas publié ou pas en vigueur au {day}"
     if PERIOD_IN_QUESTION in case.tags and not (expired and _PERIOD.search(case.question)):
         yield (
             Rule.VALIDITY,
-            f"« {PERIOD_IN_QUESTION} » est de trop : pas de période dans la question, ou preuves en vigueur",
+            f"« {PERIOD_IN_QUESTION} » est de trop : pas de période dans la question, ou preuves en vigueur",
         )
 
 
@@ -87,12 +87,12 @@ def _matchers(case: Case) -> Found:
     says_nothing = refusals()
     for nugget in case.nuggets:
         if not (nugget.any_of or nugget.numbers or nugget.dates):
-            yield Rule.MATCHER, f"l’élément « {nugget.text} » n’a ni expression, ni nombre, ni date"
+            yield Rule.MATCHER, f"l’élément « {nugget.text} » n’a ni expression, ni nombre, ni date"
             continue
         if any(nugget_said(nugget, message) for message in says_nothing):
-            yield Rule.REFUSAL, f"un message de refus contient déjà l’élément « {nugget.text} »"
+            yield Rule.REFUSAL, f"un message de refus contient déjà l’élément « {nugget.text} »"
         if nugget_said(nugget, " ".join([*(turn.question for turn in case.history), case.question])):
-            yield Rule.REFUSAL, f"la question contient déjà l’élément « {nugget.text} » : qui la répète le dirait"
+            yield Rule.REFUSAL, f"la question contient déjà l’élément « {nugget.text} » : qui la répète le dirait"
     combinations = list(islice(product(*case.evidence), _MOST_COMBINATIONS)) if case.evidence else []
     for nugget in case.nuggets:
         fired = [nugget_said(nugget, _joined(chosen)) for chosen in combinations]
@@ -100,23 +100,23 @@ def _matchers(case: Case) -> Found:
             missed = combinations[fired.index(False)] if fired else ()
             yield (
                 Rule.MATCHER,
-                f"l’élément « {nugget.text} » ne se lit pas dans la preuve « {_short(_joined(missed))} »",
+                f"l’élément « {nugget.text} » ne se lit pas dans la preuve « {_short(_joined(missed))} »",
             )
     quotes = [gold.quote for group in case.evidence for gold in group]
     for value in case.disagreement.values if case.disagreement else ():
         if not any(says(quote, value) for quote in quotes):
-            yield Rule.MATCHER, f"la valeur en désaccord « {value} » n’est dans aucune preuve"
+            yield Rule.MATCHER, f"la valeur en désaccord « {value} » n’est dans aucune preuve"
 
 
 def _forbidden(case: Case) -> Found:
     quotes = [gold.quote for group in case.evidence for gold in group]
     for phrase in case.must_not_say:
         if any(says(quote, phrase) for quote in quotes):
-            yield Rule.MUST_NOT_SAY, f"« {phrase} », interdit, est dans une preuve"
+            yield Rule.MUST_NOT_SAY, f"« {phrase} », interdit, est dans une preuve"
         if any(says(message, phrase) for message in refusals()):
-            yield Rule.MUST_NOT_SAY, f"« {phrase} », interdit, est dans un message de refus"
+            yield Rule.MUST_NOT_SAY, f"« {phrase} », interdit, est dans un message de refus"
         if any(said(phrase, nugget.any_of) for nugget in case.nuggets):
-            yield Rule.MUST_NOT_SAY, f"« {phrase} », interdit, contient une expression attendue"
+            yield Rule.MUST_NOT_SAY, f"« {phrase} », interdit, contient une expression attendue"
 
 
 def _statuses(case: Case) -> Found:
@@ -124,9 +124,9 @@ def _statuses(case: Case) -> Found:
     if not case.statuses:
         yield Rule.STATUS, "aucun statut n’est attendu"
     if case.answerable and not (vital and case.evidence):
-        yield Rule.STATUS, "une réponse est attendue : il faut un élément vital et une preuve"
+        yield Rule.STATUS, "une réponse est attendue : il faut un élément vital et une preuve"
     if case.refusable and (case.nuggets or case.evidence):
-        yield Rule.STATUS, "un refus est attendu : il ne peut y avoir ni élément ni preuve"
+        yield Rule.STATUS, "un refus est attendu : il ne peut y avoir ni élément ni preuve"
     if not case.refusable and bool(case.nuggets) != bool(case.evidence):
         yield Rule.STATUS, "des éléments et des preuves vont ensemble"
     if not case.refusable and case.nuggets and not vital:
@@ -150,26 +150,26 @@ def _kind(case: Case) -> Found:
         case.kind in (Kind.FACTUAL, Kind.TEMPORAL, Kind.DISAGREEMENT, Kind.CLEAN, Kind.MULTI_HOP)
         and not case.answerable
     ):
-        yield Rule.KIND, f"un cas « {case.kind} » attend une réponse"
+        yield Rule.KIND, f"un cas « {case.kind} » attend une réponse"
     if case.kind is Kind.DISAGREEMENT and not (case.disagreement and case.disagreement.expected):
-        yield Rule.KIND, "un cas « disagreement » attend un désaccord"
+        yield Rule.KIND, "un cas « disagreement » attend un désaccord"
     if case.kind is Kind.CLEAN and not (case.disagreement and not case.disagreement.expected):
-        yield Rule.KIND, "un cas « clean » attend l’absence de désaccord"
+        yield Rule.KIND, "un cas « clean » attend l’absence de désaccord"
     if case.kind is Kind.MULTI_HOP and len(case.evidence) < 2:
-        yield Rule.KIND, "un cas « multi_hop » a deux groupes de preuves au moins"
+        yield Rule.KIND, "un cas « multi_hop » a deux groupes de preuves au moins"
     if case.kind is Kind.FOLLOW_UP and not case.history:
-        yield Rule.KIND, "un cas « follow_up » a au moins une question avant la sienne"
+        yield Rule.KIND, "un cas « follow_up » a au moins une question avant la sienne"
     if case.kind is Kind.VARIANT and not case.variant_of:
         yield Rule.KIND, "une variante nomme le cas qu’elle réécrit"
     if case.kind is Kind.FALSE_PREMISE and not case.must_not_say:
-        yield Rule.KIND, "un cas « false_premise » dit ce qui confirmerait la fausse prémisse"
+        yield Rule.KIND, "un cas « false_premise » dit ce qui confirmerait la fausse prémisse"
     if case.kind is Kind.INJECTION:
         places = [case.question, *(turn.question for turn in case.history), *(item.text for item in case.overlay)]
         written = bool(said("\n".join(places), case.must_not_say))
         if not case.must_not_say or written == (EFFECT_NOT_WRITTEN in case.tags):
             yield (
                 Rule.KIND,
-                f"un cas « injection » interdit des mots de l’ordre donné, ou porte « {EFFECT_NOT_WRITTEN} »",
+                f"un cas « injection » interdit des mots de l’ordre donné, ou porte « {EFFECT_NOT_WRITTEN} »",
             )
 
 

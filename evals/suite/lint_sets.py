@@ -55,7 +55,7 @@ def set_problems(cases: Sequence[Case], *, counts: bool = True) -> Iterator[Prob
     yield from _splits(cases)
     yield from _near_duplicates(cases)
     if counts:
-        yield from (Problem(Rule.COUNT, None, text) for text in _counts(cases))
+        yield from (Problem(Rule.COUNT, None, text) for text in missing(cases))
 
 
 def asked(case: Case) -> str:
@@ -71,21 +71,21 @@ def _ids(cases: Sequence[Case]) -> Iterator[Problem]:
 
 def _twin(case: Case, by_id: dict[str, Case]) -> Iterator[str]:
     if case.kind is Kind.TEMPORAL and not case.twin:
-        yield "un cas « temporal » a un jumeau"
+        yield "un cas « temporal » a un jumeau"
     if not case.twin:
         return
     twin = by_id.get(case.twin)
     if twin is None or twin.id == case.id:
-        yield f"le jumeau « {case.twin} » n’existe pas"
+        yield f"le jumeau « {case.twin} » n’existe pas"
         return
     if twin.twin != case.id:
-        yield f"« {twin.id} » ne le nomme pas en retour"
+        yield f"« {twin.id} » ne le nomme pas en retour"
     if (twin.family, twin.split) != (case.family, case.split):
-        yield f"« {twin.id} » n’est pas de la même famille et de la même part"
+        yield f"« {twin.id} » n’est pas de la même famille et de la même part"
     if (twin.as_of, twin.question) == (case.as_of, case.question):
-        yield f"« {twin.id} » pose la même question à la même date"
+        yield f"« {twin.id} » pose la même question à la même date"
     if {gold.quote for group in case.evidence for gold in group} == {g.quote for group in twin.evidence for g in group}:
-        yield f"« {twin.id} » a la même preuve"
+        yield f"« {twin.id} » a la même preuve"
 
 
 def _variant(case: Case, by_id: dict[str, Case]) -> Iterator[str]:
@@ -93,18 +93,18 @@ def _variant(case: Case, by_id: dict[str, Case]) -> Iterator[str]:
         return
     plain = by_id.get(case.variant_of)
     if plain is None or plain.variant_of:
-        yield f"« {case.variant_of} », qu’il réécrit, n’existe pas ou est une variante"
+        yield f"« {case.variant_of} », qu’il réécrit, n’existe pas ou est une variante"
         return
     if (plain.family, plain.split) != (case.family, case.split):
-        yield f"« {plain.id} » n’est pas de la même famille et de la même part"
+        yield f"« {plain.id} » n’est pas de la même famille et de la même part"
     if case.question == plain.question:
-        yield f"sa question est celle de « {plain.id} »"
+        yield f"sa question est celle de « {plain.id} »"
     if case.model_dump(include=_KEPT) != plain.model_dump(include=_KEPT):
-        yield f"seule la question d’une variante change : le reste n’est pas celui de « {plain.id} »"
+        yield f"seule la question d’une variante change : le reste n’est pas celui de « {plain.id} »"
     if sum(tag in VARIANT_TAGS for tag in case.tags) != 1:
         yield f"il porte une étiquette et une seule parmi {', '.join(VARIANT_TAGS)}"
     if (case.language == "en") != ("english" in case.tags):
-        yield "sa langue et l’étiquette « english » ne s’accordent pas"
+        yield "sa langue et l’étiquette « english » ne s’accordent pas"
 
 
 def _splits(cases: Sequence[Case]) -> Iterator[Problem]:
@@ -113,7 +113,7 @@ def _splits(cases: Sequence[Case]) -> Iterator[Problem]:
         other = first.setdefault(case.family, case)
         if other.split != case.split:
             yield Problem(
-                Rule.SPLIT, case.id, f"sa famille est en « {other.split} » ({other.id}), lui en « {case.split} »"
+                Rule.SPLIT, case.id, f"sa famille est en « {other.split} » ({other.id}), lui en « {case.split} »"
             )
     # What was looked at in one split must not answer a question of another.
     proved: dict[tuple[str, str], Case] = {}
@@ -127,7 +127,7 @@ def _splits(cases: Sequence[Case]) -> Iterator[Problem]:
                 told.add((other.id, case.id))
                 yield Problem(
                     Rule.SPLIT, case.id,
-                    f"« {other.id} », en « {other.split} », a une même preuve, lui est en « {case.split} »",
+                    f"« {other.id} », en « {other.split} », a une même preuve, lui est en « {case.split} »",
                 )  # fmt: skip
 
 
@@ -139,15 +139,16 @@ def _near_duplicates(cases: Sequence[Case]) -> Iterator[Problem]:
         likeness = token_sort_ratio(left, right, score_cutoff=NEAR_DUPLICATE)
         if likeness:
             yield Problem(
-                Rule.DUPLICATE, one.id, f"sa question est presque celle de « {other.id} » ({likeness:.0f} sur 100)"
+                Rule.DUPLICATE, one.id, f"sa question est presque celle de « {other.id} » ({likeness:.0f} sur 100)"
             )
 
 
-def _counts(cases: Sequence[Case]) -> Iterator[str]:
+def missing(cases: Sequence[Case]) -> Iterator[str]:
+    """What the packaged set would lack in numbers, if it were ``cases``."""
     kinds = Counter(case.kind for case in cases)
     for kind, least in AT_LEAST.items():
         if kinds[kind] < least:
-            yield f"il y a {kinds[kind]} cas « {kind} », il en faut {least}"
+            yield f"il y a {kinds[kind]} cas « {kind} », il en faut {least}"
     families = len({case.family for case in cases})
     if families < AT_LEAST_FAMILIES:
         yield f"il y a {families} familles, il en faut {AT_LEAST_FAMILIES}"
@@ -158,10 +159,10 @@ def _counts(cases: Sequence[Case]) -> Iterator[str]:
         tags = Counter(tag for case in cases if case.kind is kind for tag in case.tags)
         for tag in wanted:
             if tags[tag] < AT_LEAST_A_TAG:
-                yield f"il y a {tags[tag]} cas « {kind} » marqués « {tag} », il en faut {AT_LEAST_A_TAG}"
+                yield f"il y a {tags[tag]} cas « {kind} » marqués « {tag} », il en faut {AT_LEAST_A_TAG}"
     splits: dict[Kind, set[Split]] = defaultdict(set)
     for case in cases:
         splits[case.kind].add(case.split)
     for kind, present in splits.items():
         for split in set(Split) - present:
-            yield f"il n’y a aucun cas « {kind} » dans la part « {split} »"
+            yield f"il n’y a aucun cas « {kind} » dans la part « {split} »"

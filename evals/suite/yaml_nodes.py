@@ -50,7 +50,7 @@ def plain(root: yaml.Node) -> tuple[Any, Problems]:
             for key, value in node.value:
                 word = key.value if isinstance(key, yaml.ScalarNode) else None
                 if word is None or word in mapping:
-                    what = "une clé doit être un mot" if word is None else f"la clé « {word} » est répétée"
+                    what = "une clé doit être un mot" if word is None else f"la clé « {word} » est répétée"
                     problems.append((line_of(key), what))
                 else:
                     mapping[word] = walk(value)

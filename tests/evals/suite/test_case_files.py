@@ -30,6 +30,10 @@ GOOD = """\
 """
 
 
+def told(raised: pytest.ExceptionInfo[BadCases]) -> str:
+    return str(raised.value).replace("\u00a0", " ")
+
+
 def test_the_packaged_files_are_one_a_kind_and_in_the_form_that_the_writer_keeps() -> None:
     files = sorted(CASES.glob("*.yaml"))
     assert [file.stem for file in files] == sorted(Kind)
@@ -87,8 +91,8 @@ def test_nothing_is_guessed_from_plain_words() -> None:
 def test_what_is_wrong_is_said_with_its_file_and_line(text: str, line: int, words: str) -> None:
     with pytest.raises(BadCases) as raised:
         parse_cases(text, Path("essai.yaml"))
-    assert f"« essai.yaml », ligne {line} : " in str(raised.value).replace("\u00a0", " ")
-    assert words in str(raised.value)
+    assert f"« essai.yaml », ligne {line} : " in told(raised)
+    assert words in told(raised)
 
 
 def test_errors_of_all_files_are_told_and_long_lists_counted(tmp_path: Path) -> None:
@@ -96,17 +100,16 @@ def test_errors_of_all_files_are_told_and_long_lists_counted(tmp_path: Path) -> 
     (tmp_path / "b.yaml").write_text((GOOD + "  y: 1\n") * 12, encoding="utf-8")
     with pytest.raises(BadCases) as raised:
         read_cases(tmp_path)
-    assert "« a.yaml », ligne 7" in str(raised.value)
-    assert "… et 2 autres erreurs dans « b.yaml »" in str(raised.value)
+    assert "« a.yaml », ligne 7" in told(raised)
+    assert "… et 2 autres erreurs dans « b.yaml »" in told(raised)
 
 
 def test_an_identifier_that_serves_twice_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(GOOD, encoding="utf-8")
     (tmp_path / "b.yaml").write_text("\n" + GOOD, encoding="utf-8")
-    with pytest.raises(
-        BadCases, match=r"« b.yaml », ligne 2 : l’identifiant « a-b » sert déjà dans « a.yaml », ligne 1"
-    ):
+    with pytest.raises(BadCases) as raised:
         read_cases(tmp_path)
+    assert "« b.yaml », ligne 2 : l’identifiant « a-b » sert déjà dans « a.yaml », ligne 1" in told(raised)
 
 
 @pytest.mark.parametrize("name", ["absent.yaml", "."])

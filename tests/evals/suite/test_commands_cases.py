@@ -26,7 +26,7 @@ def test_lint_names_file_line_and_rule(sourcier: Sourcier, tmp_path: Path) -> No
     (tmp_path / "clean.yaml").write_text(text, encoding="utf-8")
     ran = sourcier("evals", "lint", "--cases", str(tmp_path / "clean.yaml"), home=tmp_path)
     assert ran.code == 1
-    first = ran.out.splitlines()[0]
+    first = ran.out.splitlines()[0].replace("\u00a0", " ")
     assert first.startswith("« clean.yaml », ligne 3 [quote] « dmp-clean-examens-apres-six-ans »")
     assert ran.out.endswith("30 cas, 30 familles\u00a0: 1 défaut.\n")
 
