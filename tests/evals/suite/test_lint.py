@@ -252,6 +252,14 @@ def test_the_packaged_set_keeps_its_numbers(without: Callable[[Case], bool], wor
     assert any(words in plain_blanks(text) for text in missing([case for case in cases if not without(case)]))
 
 
+def test_the_table_of_the_demonstration_corpus_names_every_document(root: Path) -> None:
+    told = (root / "ingest" / "demo" / "README.md").read_text(encoding="utf-8")
+    rows = [line.split("`")[1] for line in told.splitlines() if line.startswith("| `")]
+    assert rows == GoldDocuments().names()
+    assert told.count("Eighty-five short French documents") == 1
+    assert len(rows) == 85
+
+
 def test_every_message_counts_as_a_refusal() -> None:
     texts = " ".join(refusals())
     for words in ("ne répondent pas", "do not answer", "Bonjour", "Sourcier", "Document proche", "rephrase"):
