@@ -74,6 +74,12 @@ def _stamp_of(folder: Path) -> str:
         return ""
 
 
+def over(home: Path, settings: Settings) -> Settings:
+    """The same settings for another data directory."""
+    # Not a copy, which would keep the cached absolute path.
+    return Settings.model_validate({**settings.model_dump(), "data_dir": home})
+
+
 def environment(settings: Settings, home: Path) -> dict[str, str]:
     """For a process that ingests into ``home`` as these settings say."""
     return {

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from assistant.contract import AskRequest, SearchRequest
 from evals.suite.case import Kind
+from evals.suite.demo_index import demo_index, over
 from evals.suite.door import UNKNOWN, Library
 from evals.suite.doors import HttpDoors, InProcessDoors, NotTried, open_doors
 from evals.suite.http_door import HttpDoor, SystemFailed
@@ -149,9 +151,7 @@ def test_documents_have_the_same_identifiers_wherever_the_index_is(doors: InProc
 
 def test_http_and_in_process_predictions_are_equal(suite_settings: Settings, doors: InProcessDoors) -> None:
     """A real server on loopback over the same index, and those that overlays need."""
-    from evals.suite.demo_index import demo_index
-
-    served = suite_settings.model_copy(update={"data_dir": demo_index(suite_settings)})
+    served = over(demo_index(suite_settings), suite_settings)
     with local_server(served) as url:
         over_http = HttpDoors(url, suite_settings)
         target = DoorTarget(over_http)
@@ -167,7 +167,7 @@ def test_http_and_in_process_predictions_are_equal(suite_settings: Settings, doo
 def test_a_server_without_the_demonstration_documents_is_not_tried_with_overlays(
     suite_settings: Settings, doors: InProcessDoors
 ) -> None:
-    other = suite_settings.model_copy(update={"data_dir": Overlays(suite_settings).folder(PLANTED.overlay)})
+    other = over(Overlays(suite_settings).folder(PLANTED.overlay), suite_settings)
     with local_server(other) as url:
         over_http = HttpDoors(url, suite_settings)
         over_http.prepare([PLANTED.overlay])
@@ -183,9 +183,7 @@ def test_a_distant_server_is_not_tried_with_overlays(suite_settings: Settings) -
 
 
 def test_errors_of_a_server_are_told(suite_settings: Settings, doors: InProcessDoors) -> None:
-    from evals.suite.demo_index import demo_index
-
-    served = suite_settings.model_copy(update={"data_dir": demo_index(suite_settings)})
+    served = over(demo_index(suite_settings), suite_settings)
     with local_server(served) as url:
         door = HttpDoor(url)
         with pytest.raises(SystemFailed, match=r"404.*Aucun document"):
@@ -228,3 +226,9 @@ def test_remembered_scores_are_the_very_same(reader_network: Any) -> None:
 def test_only_follow_ups_are_asked_alone(doors: InProcessDoors) -> None:
     asked = case("plain", FREE.question, kind=Kind.FACTUAL, history=FOLLOWING.history)
     assert DoorTarget(doors).predict(asked).standalone is None
+
+
+def test_settings_over_another_data_directory(suite_settings: Settings, tmp_path: Path) -> None:
+    assert suite_settings.home  # cached
+    moved = over(tmp_path, suite_settings.model_copy(update={"passage_tokens": 100}))
+    assert (moved.home, moved.passage_tokens) == (tmp_path, 100)
