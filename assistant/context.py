@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from assistant.candidate import Scored
-from assistant.contract import AskRequest, Citation, Statement, Status
+from assistant.contract import AskRequest, Citation, Disagreement, Statement, Status
 from assistant.questions import Expected
 from assistant.reader.reader import Reading
 from vectorstore.types import Document, Filters, Hit
@@ -52,6 +52,7 @@ class Context:
     documents: dict[str, Document] = field(default_factory=dict)
     statements: list[Statement] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
+    disagreements: list[Disagreement] = field(default_factory=list)
     status: Status | None = None
     answer: str = ""
     suggestions: list[str] = field(default_factory=list)

@@ -10,6 +10,7 @@ from assistant.context import Context
 from assistant.ranking import Ranker
 from assistant.reader.reader import Reader
 from assistant.steps.cite import cite
+from assistant.steps.compare import compare
 from assistant.steps.decide import decide
 from assistant.steps.read import read
 from assistant.steps.read_on import read_on
@@ -20,7 +21,7 @@ from vectorstore.index import Index
 from vectorstore.search import Searcher
 from vectorstore.settings import Settings
 
-CONCLUDING = ("cite", "decide")
+CONCLUDING = ("cite", "compare", "decide")
 """The last steps, which say what was found; measuring runs them at several thresholds."""
 
 
@@ -43,6 +44,7 @@ def build_steps(
         Step("select", lambda context: select(context, index.lexical.rarity)),
         Step("read_on", lambda context: read_on(context, reader, index.lexical.rarity, settings.passages_read)),
         Step("cite", lambda context: cite(context, settings.answer_threshold)),
+        Step("compare", compare),
         Step("decide", decide),
     )
 

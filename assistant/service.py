@@ -24,6 +24,7 @@ from assistant.pipeline import CONCLUDING, build_steps, run
 from assistant.ranking import DEPTH, CrossEncoderRanker, Ranker, ReaderRanker
 from assistant.reader.reader import Reader
 from assistant.steps.cite import cite
+from assistant.steps.compare import compare
 from assistant.steps.decide import decide
 from assistant.steps.understand import clean_query, search_filters
 from vectorstore.document_row import document_row
@@ -69,7 +70,7 @@ class Assistant:
             as_of=context.as_of,
             statements=context.statements,
             citations=context.citations,
-            disagreements=[],
+            disagreements=context.disagreements,
             suggestions=context.suggestions,
             mode="extractive",
             model=None,
@@ -90,9 +91,10 @@ class Assistant:
         answers = []
         for threshold in thresholds:
             parts = [replace(part) for part in weighed.parts]
-            context = replace(weighed, parts=parts, statements=[], citations=[], suggestions=[])
+            context = replace(weighed, parts=parts, statements=[], citations=[], disagreements=[], suggestions=[])
             if context.status is None:
                 cite(context, self._settings.answer_threshold if threshold is None else threshold)
+                compare(context)
                 decide(context)
             else:
                 context.suggestions = weighed.suggestions

@@ -6,7 +6,7 @@ any wording, so that recorded answers can be told apart.
 
 from __future__ import annotations
 
-VERSION = 2
+VERSION = 3
 
 NO_ANSWER = {
     "fr": "Les sources dont je dispose ne répondent pas à cette question.",
@@ -25,6 +25,30 @@ NOT_IN_SOURCES = {
     "en": "The sources at hand do not mention “{name}” in this respect.",
 }
 """Follows ``NO_ANSWER`` when what was found is about someone or something else."""
+
+DISAGREEMENT = {
+    "fr": "Les sources ne s’accordent pas\u00a0: {values}.",
+    "en": "The sources disagree: {values}.",
+}
+"""Follows statements of different values that hold on one day; ``values`` are quoted, with their marks."""
+
+SELF_CONTRADICTION = {
+    "fr": "Le document se contredit\u00a0: {values}.",
+    "en": "The document contradicts itself: {values}.",
+}
+"""The same within one document."""
+
+ACCORDING_TO = {
+    "fr": "Selon {source}",
+    "en": "According to {source}",
+}
+"""In brackets before a statement whose source matters."""
+
+BEFORE_THAT = {
+    "fr": "Auparavant, selon {source}",
+    "en": "Before that, according to {source}",
+}
+"""In brackets before a statement that a later one replaces."""
 
 PART_NOT_ANSWERED = {
     "fr": "Les sources dont je dispose ne répondent pas à cette partie de la question : « {part} »",

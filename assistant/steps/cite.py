@@ -34,7 +34,7 @@ def cite(context: Context, threshold: float | None) -> None:
         part.answered = bool(chosen) or any(_says_it(part, known, least) for known in taken)
         for scored in chosen:
             taken.append(scored.evidence)
-            _state(context, scored.candidate)
+            state(context, scored.candidate)
 
 
 def choose(part: Part, least: float, most: int, taken: Sequence[Evidence] = ()) -> Iterator[Scored]:
@@ -122,7 +122,8 @@ def citation(number: int, evidence: Evidence, document: Document, start: int, en
     )
 
 
-def _state(context: Context, candidate: Candidate) -> None:
+def state(context: Context, candidate: Candidate, source: str | None = None) -> Statement:
+    """Adds the candidate's statement and what it cites; ``source`` says in brackets whose word it is."""
     evidence, document = candidate.evidence, candidate.document
     numbers = {(c.document_id, c.start, c.end): c.number for c in context.citations}
     used = []
@@ -132,18 +133,21 @@ def _state(context: Context, candidate: Candidate) -> None:
             numbers[key] = len(numbers) + 1
             context.citations.append(citation(numbers[key], evidence, document, start, end))
         used.append(numbers[key])
-    text, highlights = stated(candidate)
-    context.statements.append(Statement(text=text, citations=used, supported=True, highlights=highlights))
+    text, highlights = stated(candidate, source)
+    statement = Statement(text=text, citations=used, supported=True, highlights=highlights)
+    context.statements.append(statement)
+    return statement
 
 
-def stated(candidate: Candidate) -> tuple[str, list[tuple[int, int]]]:
+def stated(candidate: Candidate, source: str | None = None) -> tuple[str, list[tuple[int, int]]]:
     """The words to show, with what they are about in brackets if they do not say it, and the answer's place."""
     evidence, document = candidate.evidence, candidate.document
     lead = None
     if evidence.form is Form.SENTENCE:
         before = document.text[max(candidate.passage.start, evidence.spans[0][0] - 400) : evidence.spans[0][0]]
         lead = lead_in(evidence.text, before.strip(), evidence.heading, document.title)
-    prefix = f"[{lead}] " if lead else ""
+    said = " – ".join(words for words in (source, lead) if words)
+    prefix = f"[{said}] " if said else ""
     if evidence.form is Form.LIST:
         return prefix + evidence.text, []  # the whole of it answers
     span = candidate.span()
