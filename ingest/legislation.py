@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 
 from ingest.blocks import RawBlock, clean
-from ingest.dates import read_date
 from ingest.declared import Declared
 from ingest.lines import without_markup
+from vectorstore.dates import read_date
 from vectorstore.types import BlockKind, Kind
 
 PUBLISHER = "Légifrance"

@@ -14,7 +14,6 @@ from datetime import date
 from typing import TypeVar
 
 from ingest.blocks import RawBlock
-from ingest.dates import calendar_day, find_dates
 from ingest.declared import Declared
 from ingest.kinds import found_kind, suggested_kind
 from ingest.language import guess_language
@@ -24,6 +23,7 @@ from ingest.publishers import (
     publisher_of_host,
     rights_owner_in,
 )
+from vectorstore.dates import calendar_day, find_dates
 from vectorstore.types import BlockKind, Kind, Provenance
 
 _T = TypeVar("_T")

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 
 from ingest.blocks import RawBlock, clean
 from ingest.bounds import MAX_TEXT, check_text
-from ingest.dates import read_date
 from ingest.declared import Declared
 from ingest.kinds import named_kind
 from ingest.legislation import is_article_row, read_article
 from ingest.markdown import declared_from, read_markdown
+from vectorstore.dates import read_date
 from vectorstore.errors import UnreadableSource
 
 # The longest line kept, in bytes: a text of the longest kind, letters of two bytes included.

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.blocks import RawBlock
-from ingest.dates import find_dates
 from ingest.fields import is_known_label
 from ingest.lines import holds_address
+from vectorstore.dates import find_dates
 from vectorstore.types import BlockKind
 
 _LONGEST = 300
