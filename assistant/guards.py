@@ -16,6 +16,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from assistant.questions import is_english
+from vectorstore.folding import folded
 from vectorstore.french import STOP_WORDS, stem, unaccented
 from vectorstore.legal_reference import find_references
 from vectorstore.sentences import sentences
@@ -43,10 +44,6 @@ class Anchor:
 
 def _bag(words: str) -> frozenset[str]:
     return frozenset(words.split())
-
-
-def _plain(text: str) -> str:  # folded character by character, so that places stay
-    return "".join(folded if len(folded := unaccented(c).lower()) == 1 else c for c in text)
 
 
 # Each row names one thing. What has a capital here is an anchor in any case, the rest only with one.
@@ -116,7 +113,7 @@ def _form(name: str) -> tuple[str, ...]:  # the stems, small words left out
 
 
 def _name_pattern(name: str) -> str:
-    words = (word.replace("-", "[- ]?") for word in re.split("[ ']", _plain(name)) if word not in _SMALL)
+    words = (word.replace("-", "[- ]?") for word in re.split("[ ']", folded(name)) if word not in _SMALL)
     return rf"\W+(?:(?:{'|'.join(_SMALL)})\W+){{0,3}}".join(words)
 
 
@@ -133,7 +130,7 @@ def anchors(question: str) -> tuple[Anchor, ...]:
     case gives only the names of the field's table.
     """
     text = unicodedata.normalize("NFC", question.replace("\u00ad", ""))
-    plain = free = _plain(text)
+    plain = free = folded(text)
     found: dict[int, Anchor] = {}
     for start, end, kind in (*_exact(plain), *_known(text, plain), *_names(text, plain)):
         if "\0" not in free[start:end]:
@@ -228,7 +225,7 @@ def _names(text: str, plain: str) -> Iterator[tuple[int, int, AnchorKind]]:
 
 
 def _is_name(word: str) -> bool:
-    return (word[0].isupper() or _is_acronym(word)) and _plain(word) not in _NO_NAME and not _NOT_NAMED.fullmatch(word)
+    return (word[0].isupper() or _is_acronym(word)) and folded(word) not in _NO_NAME and not _NOT_NAMED.fullmatch(word)
 
 
 def _is_acronym(word: str) -> bool:
