@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 
 from ingest.document import NO_OVERRIDES, Overrides
 from ingest.read import SUFFIXES, ReadFailure, read
 from ingest.split import split
-from vectorstore.index import Index, IndexWriter
+from vectorstore.index import Index
+from vectorstore.index_writer import IndexWriter
 from vectorstore.settings import Settings
 from vectorstore.types import Document, Passage
 
@@ -32,25 +33,45 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """One document's outcome; ``reason`` says why it failed."""
+    """One document's outcome; ``reason`` says why it failed.
+
+    ``duplicate_of`` is the id of the document that it nearly repeats, if any.
+    """
 
     source: str
     outcome: Outcome
     title: str = ""
     passages: int = 0
     reason: str = ""
+    duplicate_of: str | None = None
+
+
+@dataclass(slots=True)
+class Passages:
+    """Passages so far: those that the model read, and those whose text it had read before."""
+
+    embedded: int = 0
+    reused: int = 0
+
+    @property
+    def total(self) -> int:
+        """Both."""
+        return self.embedded + self.reused
 
 
 @dataclass(slots=True)
 class Summary:
-    """Counts of outcomes, and the failures by name."""
+    """Counts of outcomes, of passages and of near-duplicates, and the failures by name."""
 
     counts: dict[Outcome, int] = field(default_factory=lambda: dict.fromkeys(Outcome, 0))
     failures: list[Added] = field(default_factory=list)
+    duplicates: int = 0
+    passages: Passages = field(default_factory=Passages)
 
     def record(self, added: Added) -> None:
         """Counts one outcome."""
         self.counts[added.outcome] += 1
+        self.duplicates += added.duplicate_of is not None
         if added.outcome is Outcome.FAILED:
             self.failures.append(added)
 
@@ -85,16 +106,19 @@ def add(
     files: Iterable[Path],
     settings: Settings,
     overrides: Overrides = NO_OVERRIDES,
+    passages: Passages | None = None,
 ) -> Iterator[Added]:
-    """Reads, splits, embeds and stores; yields each document's outcome as it is known.
+    """Reads, splits, embeds and stores; yields each document's outcome once it is there for good.
 
     A document whose text and metadata are those already indexed is not embedded
-    again. One bad file or row never stops the others.
+    again, nor is a passage whose embedded text is known. ``passages`` is kept up
+    to date. One bad file or row never stops the others.
     """
     max_tokens = min(settings.passage_tokens, index.embedder.max_tokens - _MARKS)
-    known = index.documents.digests()
+    counted = passages or Passages()
     with index.writing() as writer:
-        batch: list[tuple[Document, list[Passage]]] = []
+        known = index.documents.digests()
+        store = _Store(index, writer, known, counted)
         for path in files:
             if not os.path.lexists(path):
                 reason = f"« {path} » n’existe pas : vérifiez le chemin."
@@ -106,18 +130,46 @@ def add(
                 elif known.get(item.id) == item.sha256:
                     yield Added(item.source, Outcome.UNCHANGED, item.title)
                 else:
-                    batch.append((item, split(item, index.embedder.count_tokens, max_tokens)))
-                    if sum(len(passages) for _, passages in batch) >= _BATCH_PASSAGES:
-                        yield from _store(writer, batch, known)
-                        batch = []
-        yield from _store(writer, batch, known)
+                    yield from store.put(item, split(item, index.embedder.count_tokens, max_tokens))
+        yield from store.flush()
 
 
-def _store(writer: IndexWriter, batch: list[tuple[Document, list[Passage]]], known: dict[str, str]) -> Iterator[Added]:
-    if not batch:
-        return
-    writer.put(batch)
-    for document, passages in batch:
-        outcome = Outcome.UPDATED if document.id in known else Outcome.CREATED
-        known[document.id] = document.sha256
-        yield Added(document.source, outcome, document.title, len(passages))
+class _Store:
+    """Gathers documents into batches, and says what became of those that are published."""
+
+    def __init__(self, index: Index, writer: IndexWriter, known: dict[str, str], counted: Passages) -> None:
+        self._index = index
+        self._writer = writer
+        self._known = known
+        self._counted = counted
+        self._batch: list[tuple[Document, list[Passage]]] = []
+        self._size = 0
+        self._waiting: dict[str, Added] = {}
+
+    def put(self, document: Document, passages: list[Passage]) -> Iterator[Added]:
+        self._batch.append((document, passages))
+        self._size += max(1, len(passages))
+        if self._size >= _BATCH_PASSAGES:
+            self._embed()
+            if not self._writer.pending:
+                yield from self._published()
+
+    def flush(self) -> Iterator[Added]:
+        self._embed()
+        self._writer.publish()
+        yield from self._published()
+
+    def _embed(self) -> None:
+        self._writer.put(self._batch)
+        self._counted.embedded, self._counted.reused = self._writer.embedded, self._writer.reused
+        for document, passages in self._batch:
+            outcome = Outcome.UPDATED if document.id in self._known else Outcome.CREATED
+            self._known[document.id] = document.sha256
+            self._waiting[document.id] = Added(document.source, outcome, document.title, len(passages))
+        self._batch, self._size = [], 0
+
+    def _published(self) -> Iterator[Added]:
+        duplicates = self._index.documents.duplicates(self._waiting)
+        for id_, added in self._waiting.items():
+            yield replace(added, duplicate_of=duplicates.get(id_))
+        self._waiting = {}

@@ -11,11 +11,11 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from ingest.add import Added, Outcome, Summary, add, find_files
 from ingest.document import Overrides
+from ingest.following import following
 from vectorstore.document_row import document_row
 from vectorstore.errors import NotFound
 from vectorstore.index import Index
@@ -49,19 +49,20 @@ def add_command(
     summary = Summary()
     errors = Console(stderr=True)
     index = Index.open(settings, create=True)
-    with _progress(errors) as progress:
-        task = progress.add_task("Ingestion", total=None)
-        for added in add(index, files, settings, overrides):
+    with following(errors, files, summary) as follow:
+        for added in add(index, files, settings, overrides, summary.passages):
             summary.record(added)
-            progress.advance(task)
-            if added.outcome is Outcome.FAILED:
-                errors.print(f"✗ {added.reason}", markup=False, highlight=False, soft_wrap=True)
+            follow.tell(added)
     if as_json:
         json.dump(_summary_json(summary), sys.stdout, ensure_ascii=False, indent=2)
         print()
     else:
         counts = ", ".join(f"{count} {_LABELS[outcome]}" for outcome, count in summary.counts.items())
         print(f"Documents : {counts}.")
+        if summary.passages.embedded or summary.passages.reused:
+            print(f"Passages : {summary.passages.embedded} calculés, {summary.passages.reused} repris tels quels.")
+        if summary.duplicates:
+            print(f"Quasi-doublons d’un autre document : {summary.duplicates} (« ingest list --json » les relie).")
     if summary.failures:
         raise typer.Exit(1)
 
@@ -104,24 +105,30 @@ def remove_command(
         raise NotFound(f"Identifiant inconnu : {', '.join(unknown)}. « sourcier ingest list » les donne.")
 
 
+@app.command("rebuild")
+def rebuild_command(
+    lexical: Annotated[bool, typer.Option("--lexical", help="Refaire l’index lexical.")] = False,
+    vectors: Annotated[bool, typer.Option("--vectors", help="Recalculer les vecteurs et refaire leur index.")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Refaire les deux.")] = False,
+) -> None:
+    """Refait les index de recherche à partir des documents ; rien n’est relu à la source."""
+    if not (lexical or vectors or everything):
+        raise typer.BadParameter("dites quoi refaire : --lexical, --vectors ou --all.")
+    index = Index.open(load_settings())
+    count = index.rebuild(lexical=lexical or everything, vectors=vectors or everything)
+    names = [name for name, chosen in (("index lexical", lexical), ("vecteurs", vectors)) if chosen or everything]
+    print(f"Refait : {' et '.join(names)}, {count} passages.")
+
+
 def _summary_json(summary: Summary) -> dict[str, Any]:
     return {
         **{outcome.value: count for outcome, count in summary.counts.items()},
+        "passages_embedded": summary.passages.embedded,
+        "passages_reused": summary.passages.reused,
+        "duplicates": summary.duplicates,
         "failures": [_failure(added) for added in summary.failures],
     }
 
 
 def _failure(added: Added) -> dict[str, str]:
     return {"source": added.source, "reason": added.reason}
-
-
-def _progress(console: Console) -> Progress:
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=console,
-        transient=True,
-        disable=not console.is_terminal,
-    )

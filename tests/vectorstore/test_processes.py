@@ -53,7 +53,7 @@ def test_writers_in_turn_never_share_a_generation(index: Index, home: Path) -> N
 def test_a_write_cut_short_is_made_good(index: Index, home: Path, monkeypatch: pytest.MonkeyPatch, where: str) -> None:
     write(index, entry("a", HOSTING))
 
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise OSError("disque plein")
 
     with monkeypatch.context() as patch:
@@ -70,7 +70,23 @@ def test_a_write_cut_short_is_made_good(index: Index, home: Path, monkeypatch: p
         assert each.generation == each.lexical.generation
 
 
-def test_a_process_that_dies_while_writing(index: Index, home: Path, root: Path) -> None:
+DEATHS = [
+    # what dies, whether the write was done by then, whether the engines then need repair
+    ("os._exit(9)", False, False),
+    ("writer._index.chroma.add = lambda *_: os._exit(9)", False, None),
+    ("writer._index.lexical.commit = lambda *_, **__: os._exit(9)", False, True),
+    ("writer._index.chroma.set_generation = lambda *_: os._exit(9)", False, True),
+    ("writer._index.documents.put = lambda *_, **__: os._exit(9)", False, True),
+    ("writer._index.chroma.delete = lambda *_: os._exit(9)", True, True),
+    ("writer._index.lexical.delete = lambda *_: os._exit(9)", True, True),
+    ("pass", True, True),
+]
+
+
+@pytest.mark.parametrize(("patch", "done", "repaired"), DEATHS)
+def test_a_process_that_dies_while_writing(
+    index: Index, home: Path, root: Path, patch: str, done: bool, repaired: bool | None
+) -> None:
     write(index, entry("a", HOSTING))
     script = (
         "import os, sys\n"
@@ -79,16 +95,25 @@ def test_a_process_that_dies_while_writing(index: Index, home: Path, root: Path)
         "from vectorstore.index import Index\n"
         "from vectorstore.settings import load_settings\n"
         "with Index.open(load_settings()).writing() as writer:\n"
-        f"    writer.put([entry('b', {FISHING!r})])\n"
+        f"    writer.put([entry('a', {RECORD!r}), entry('b', {FISHING!r})])\n"
+        f"    {patch}\n"
+        "    writer.publish()\n"
         "    os._exit(9)\n"
     )
     died = subprocess.run([sys.executable, "-c", script], cwd=root, env=environment(home), check=False)
     assert died.returncode == 9
     again = opened(home)
-    assert held(again) == ({"a", "b"}, {"a:0", "b:0"}, 2)
-    assert found(again, "thon rouge", Engine.LEXICAL) == ["b:0"]
-    write(again, entry("a", RECORD))
-    assert found(again, "dossier médical", Engine.LEXICAL) == ["a:0"]
+    assert repaired is None or bool(again.repairs) == repaired
+    if done:
+        assert held(again) == ({"a", "b"}, {"a:0", "b:0"}, 2)
+    else:
+        assert held(again) == ({"a"}, {"a:0"}, 1)
+        assert found(again, "certificat de conformité", Engine.LEXICAL) == ["a:0"]
+    write(again, entry("a", RECORD), entry("b", FISHING))
+    for each in (again, opened(home)):
+        assert held(each) == ({"a", "b"}, {"a:0", "b:0"}, 2)
+        assert found(each, "thon rouge", Engine.LEXICAL) == ["b:0"]
+        assert found(each, "dossier médical", Engine.LEXICAL) == ["a:0"]
 
 
 def test_another_process_finds_the_same(demo_home: Path, root: Path) -> None:
