@@ -177,6 +177,11 @@ class LexicalIndex:
             temporary.replace(self._path / _STATE)
             self._index.reload()
 
+    def sweep(self) -> None:
+        """Delete files that a commit cut short left, which would be in the way of the next."""
+        with self._lock:
+            self._writing().garbage_collect_files()
+
     def rollback(self) -> None:
         """Forget the changes since the last commit and give the writer's lock back."""
         with self._lock:

@@ -18,6 +18,7 @@ from vectorstore.context import contextual_texts
 from vectorstore.embedding.e5_weights import Floats
 from vectorstore.lexical import LexicalIndex
 from vectorstore.passage_store import KeyedPassage
+from vectorstore.storage import is_full
 
 if TYPE_CHECKING:
     from vectorstore.index import Index
@@ -53,57 +54,65 @@ def agrees(index: Index) -> bool:
 def reconcile(index: Index, *, chroma_sound: bool = True, lexical_sound: bool = True) -> Repairs:
     """Repairs both engines; makes anew one that is not sound, or turns out not to be."""
     keys = set(index.passages.keys())
-    rebuilt: list[str] = []
     generation = index.generation + 1
     index.state.set(writing=True)
-    orphans: set[str] = set()
-    missing: set[str] = set()
-
-    held = _held(index.chroma.keys) if chroma_sound and not index.chroma.in_doubt else None
-    if held is None:
-        rebuild_chroma(index)
-        rebuilt.append("chroma")
-    else:
-        index.chroma.delete(sorted(held - keys))
-        _add_to_chroma(index, index.passages.rows(sorted(keys - held)))
-        index.chroma.trust()
-        orphans, missing = held - keys, keys - held
-
-    held = _held(index.lexical.ids) if lexical_sound else None
-    if held is None:
+    chroma = _tried(lambda: _repair_chroma(index, keys)) if chroma_sound and not index.chroma.in_doubt else None
+    if chroma is None:
+        index.chroma.clear(index.embedder.model_id)
+        _add_to_chroma(index, index.passages.rows())
+    lexical = _tried(lambda: _repair_lexical(index, keys, generation)) if lexical_sound else None
+    if lexical is None:
         passages = ((each.key, each.row) for each in index.passages.rows())
         index.lexical = LexicalIndex.rebuilt(index.home / "lexical", passages, generation)
-        rebuilt.append("lexical")
-    else:
-        index.lexical.delete(held - keys)
-        for some in _batches(index.passages.rows(sorted(keys - held))):
-            index.lexical.add([each.row for each in some], [each.key for each in some])
-        index.lexical.commit(generation)
-        orphans, missing = orphans | (held - keys), missing | (keys - held)
-
     index.chroma.set_generation(generation)
     index.passages.forget_vectors()
     index.state.set(generation=generation, writing=False)
-    repairs = Repairs(len(orphans), len(missing), tuple(rebuilt))
+    found = [held for held in (chroma, lexical) if held is not None]
+    repairs = Repairs(
+        orphans=len(set().union(*(held - keys for held in found))),
+        missing=len(set().union(*(keys - held for held in found))),
+        rebuilt=tuple(name for name, held in (("chroma", chroma), ("lexical", lexical)) if held is None),
+    )
     if repairs:
         logger.info("reconciled: %s", repairs)
     return repairs
 
 
-def rebuild_chroma(index: Index) -> None:
-    """Makes the Chroma collection anew from the database; the model reads only what it never read."""
-    index.chroma.clear(index.embedder.model_id)
-    _add_to_chroma(index, index.passages.rows())
-
-
-def _held(keys: Callable[[], Iterable[str]]) -> set[str] | None:
-    """The keys that an engine holds; None if it cannot say, or holds one twice."""
+def _tried(repair: Callable[[], set[str] | None]) -> set[str] | None:
+    """What the repair returns; None if it fails, but for want of room: neither engine gives damage a name."""
     try:
-        held = list(keys())
-    except Exception as error:  # neither engine gives damage a name of its own
-        logger.info("an engine cannot be read: %s", error)
+        return repair()
+    except Exception as error:
+        if is_full(error):
+            raise
+        logger.info("an engine cannot be repaired: %s", error)
         return None
-    return set(held) if len(set(held)) == len(held) else None
+
+
+def _repair_chroma(index: Index, keys: set[str]) -> set[str] | None:
+    """The keys that it held before, or None if it held one twice."""
+    listed = list(index.chroma.keys())
+    held = set(listed)
+    if len(held) != len(listed):
+        return None
+    index.chroma.delete(sorted(held - keys))
+    _add_to_chroma(index, index.passages.rows(sorted(keys - held)))
+    index.chroma.trust()
+    return held
+
+
+def _repair_lexical(index: Index, keys: set[str], generation: int) -> set[str] | None:
+    """The keys that it held before, or None if it held one twice."""
+    listed = index.lexical.ids()
+    held = set(listed)
+    if len(held) != len(listed):
+        return None
+    index.lexical.sweep()
+    index.lexical.delete(held - keys)
+    for some in _batches(index.passages.rows(sorted(keys - held))):
+        index.lexical.add([each.row for each in some], [each.key for each in some])
+    index.lexical.commit(generation)
+    return held
 
 
 def _add_to_chroma(index: Index, passages: Iterable[KeyedPassage]) -> None:
