@@ -115,6 +115,7 @@ def rebuild_command(
     if not (lexical or vectors or everything):
         raise typer.BadParameter("dites quoi refaire : --lexical, --vectors ou --all.")
     index = Index.open(load_settings())
+    print(f"Reconstruction pour {index.passages.count()} passages…", file=sys.stderr)
     count = index.rebuild(lexical=lexical or everything, vectors=vectors or everything)
     names = [name for name, chosen in (("index lexical", lexical), ("vecteurs", vectors)) if chosen or everything]
     print(f"Refait : {' et '.join(names)}, {count} passages.")

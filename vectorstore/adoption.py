@@ -6,6 +6,7 @@ passage is embedded again when its document changes, and not before.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, cast
 
@@ -26,12 +27,13 @@ _HEADING_SEPARATOR = "\x1f"
 def adopt(index: Index) -> None:
     """Copies every passage and its vector from Chroma into the database, with the generation and the model.
 
-    Passages without a document are left to be found as orphans. Run with the writers' lock.
+    Passages without a document are left to be found as orphans; a document that lacks
+    passages is ingested again when next met. Run with the writers' lock.
     """
-    documents = set(index.documents.digests())
+    expected = {stored.document.id: stored.passages for stored in index.documents.all()}
     rows, digests, vectors = [], [], []
     for key, text, metadata, vector in _passages(index):
-        if metadata["document_id"] not in documents:
+        if metadata["document_id"] not in expected:
             continue
         heading = str(metadata["heading"])
         rows.append(
@@ -51,6 +53,8 @@ def adopt(index: Index) -> None:
         index.passages.keep_vectors(digests, np.stack(vectors))
         with index.documents.engine.begin() as connection:
             connection.execute(insert(PassageTable).prefix_with("OR REPLACE"), rows)
+    found = Counter(str(row["document_id"]) for row in rows)
+    index.documents.mark_stale([id_ for id_, passages in expected.items() if found[id_] != passages])
     index.state.set(generation=index.chroma.generation, embedding_model=index.embedder.model_id)
 
 

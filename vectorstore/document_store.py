@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, func, insert, select
+from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from vectorstore import duplicates
@@ -63,6 +63,15 @@ class DocumentStore:
             duplicates.link(connection, {}, orphaned)
             if generation is not None:
                 set_state(connection, generation=generation)
+
+    def mark_stale(self, ids: Sequence[str] | None = None) -> None:
+        """Forgets the digests of documents, or of all, so that they are ingested again when next met."""
+        statement = update(DocumentTable).values(sha256="")
+        with self.engine.begin() as connection:
+            if ids is None:
+                connection.execute(statement)
+            for at in range(0, len(ids or ()), _CHUNK):
+                connection.execute(statement.where(DocumentTable.id.in_((ids or ())[at : at + _CHUNK])))
 
     def get(self, ids: Iterable[str]) -> dict[str, Document]:
         """The documents that exist among ``ids``, with their text."""

@@ -22,7 +22,7 @@ from vectorstore.database import open_database
 from vectorstore.days import DayBounds
 from vectorstore.document_store import DocumentStore
 from vectorstore.embedding.embedder import Embedder, load_embedder
-from vectorstore.errors import EmbeddingModelMismatch, IndexBusy, IndexMissing
+from vectorstore.errors import EmbeddingModelMismatch, IndexBusy, IndexMissing, StorageFull
 from vectorstore.index_state import IndexState
 from vectorstore.index_writer import IndexWriter
 from vectorstore.lexical import LexicalIndex, LexicalIndexUnusable
@@ -53,6 +53,7 @@ class Index:
         self._refreshing = threading.RLock()
         self._bounds: tuple[int, DayBounds] | None = None
         self._seen = -1
+        self._writer_at_work = False
         self.repairs = Repairs()
         self.lexical: LexicalIndex
         self._open_engines()
@@ -83,6 +84,11 @@ class Index:
                 )
             return cls(home, embedder, chroma)
 
+    @classmethod
+    def create(cls, settings: Settings, embedder: Embedder) -> Index:
+        """A new, empty index whose embedder is given, for what measures or tests without a model."""
+        return cls(settings.home, embedder, ChromaStore(settings.home / "chroma"))
+
     @property
     def generation(self) -> int:
         """Raised by every change; equal numbers mean equal content."""
@@ -98,7 +104,7 @@ class Index:
     def refresh(self) -> bool:
         """Sees what other processes wrote since; returns whether anything had changed."""
         with self._refreshing:
-            if self.generation == self._seen:
+            if self._writer_at_work or self.generation == self._seen:
                 return False
             self._open_engines()
             return True
@@ -113,12 +119,14 @@ class Index:
         with self._lock.held(_LOCK_WAIT_SECONDS), naming_full_storage(self.home):
             # Start from what others wrote since, or from a write cut short.
             if self.generation != self._seen or not agrees(self):
-                self._open_engines()
+                self._open_engines(to_write=True)
+            self._writer_at_work = True
             try:
                 writer = IndexWriter(self)
                 yield writer
                 writer.finish()
             finally:
+                self._writer_at_work = False
                 self.lexical.rollback()  # nothing after finish()
                 self._seen = self.generation
 
@@ -135,10 +143,11 @@ class Index:
             self._seen = self.generation
             return self.passages.count()
 
-    def _open_engines(self) -> None:
+    def _open_engines(self, *, to_write: bool = False) -> None:
         """Opens both engines as they are on disk, repaired first unless a writer is at work on them.
 
-        A writer leaves them fit to read at every instant: readers go on beside it.
+        A writer leaves them fit to read at every instant: readers go on beside it,
+        and also when the disk is too full for a repair.
         """
         with self._refreshing:
             self._seen = self.generation
@@ -147,10 +156,10 @@ class Index:
                 return
             wait = 0 if chroma and lexical else _LOCK_WAIT_SECONDS
             try:
-                with self._lock.held(wait):
+                with self._lock.held(wait), naming_full_storage(self.home):
                     self._repair()
-            except IndexBusy:
-                if not (self._try_chroma() and self._try_lexical()):
+            except (IndexBusy, StorageFull):
+                if to_write or not (self._try_chroma() and self._try_lexical()):
                     raise
 
     def _repair(self) -> None:
@@ -167,6 +176,7 @@ class Index:
         self._seen = self.generation
 
     def _create(self) -> None:
+        self.documents.mark_stale()  # of an older index whose vectors are lost: to be ingested again
         self.chroma.clear(self.embedder.model_id)
         self.lexical = LexicalIndex.reset(self.home / "lexical")
         self.state.set(embedding_model=self.embedder.model_id)  # last: till then there is no index
@@ -195,10 +205,14 @@ def _recorded_model(database: Path) -> str | None:
 
 
 def _adoptable_model(chroma: ChromaStore) -> str | None:
-    """The model of an index that version 0.1 made."""
+    """The model of an index that version 0.1 made, if its vectors can be read."""
     if not chroma.path.is_dir():
         return None
-    metadata = chroma.open()
+    try:
+        metadata = chroma.open()
+    except ChromaUnusable as error:
+        logger.info("%s", error)
+        return None
     return str(metadata["embedding_model"]) if metadata else None
 
 

@@ -18,7 +18,7 @@ import numpy as np
 from vectorstore.context import contextual_texts
 from vectorstore.document_store import StoredDocument
 from vectorstore.embedding.e5_weights import Floats
-from vectorstore.errors import EmbeddingFailed, SourcierError
+from vectorstore.errors import EmbeddingFailed
 from vectorstore.passage_store import KeyedPassage, digest, keyed
 from vectorstore.types import Document, Passage, passage_row
 
@@ -61,17 +61,12 @@ class IndexWriter:
         """
         rows = [passage_row(passage, document) for document, passages in entries for passage in passages]
         embedder = self._index.embedder
+        texts = contextual_texts(rows, embedder.count_tokens, embedder.max_tokens)
         try:
-            texts = contextual_texts(rows, embedder.count_tokens, embedder.max_tokens)
             self._embed(texts)
-        except SourcierError:
-            raise
-        except (RuntimeError, ValueError, ArithmeticError, MemoryError) as error:
+        except EmbeddingFailed:
             self.publish()
-            raise EmbeddingFailed(
-                f"Le modèle d’embedding a échoué en cours de route ({error}) : ce qui précède est indexé ; "
-                "relancez la même commande pour reprendre où elle s’est arrêtée."
-            ) from error
+            raise
         ready = iter([keyed(row, text) for row, text in zip(rows, texts, strict=True)])
         if not self._staged:
             self._since = time.monotonic()
@@ -96,9 +91,9 @@ class IndexWriter:
             adding = other.submit(index.chroma.add, keys, rows, self._stacked(new))
             try:
                 index.lexical.add(rows, keys)
+                index.lexical.commit(generation, more=True)
             finally:
                 adding.result()
-        index.lexical.commit(generation, more=True)
         index.chroma.set_generation(generation)
         stored = [StoredDocument(document, len(some)) for document, some in self._staged.values()]
         index.documents.put(stored, passages, generation=generation)
@@ -151,13 +146,23 @@ class IndexWriter:
         missing = [each for each in wanted if each not in known]
         self._vectors.update(known)
         if missing:
-            vectors = self._index.embedder.encode_document([by_digest[each] for each in missing])
-            if not np.isfinite(vectors).all():
-                raise ValueError("un vecteur n’est pas un nombre")
+            vectors = self._encoded([by_digest[each] for each in missing])
             self._index.passages.keep_vectors(missing, vectors)
             self._vectors.update(zip(missing, vectors, strict=True))
         self.embedded += len(missing)
         self.reused += len(texts) - len(missing)
+
+    def _encoded(self, texts: Sequence[str]) -> Floats:
+        try:
+            vectors = self._index.embedder.encode_document(texts)
+            if not np.isfinite(vectors).all():
+                raise ValueError("un vecteur n’est pas un nombre")
+            return vectors
+        except Exception as error:  # each model has errors of its own
+            raise EmbeddingFailed(
+                f"Le modèle d’embedding a échoué en cours de route ({error}) : ce qui précède est indexé ; "
+                "relancez la même commande pour reprendre où elle s’est arrêtée."
+            ) from error
 
     def _stacked(self, passages: Sequence[KeyedPassage]) -> Floats:
         if not passages:

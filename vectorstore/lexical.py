@@ -24,6 +24,7 @@ import shutil
 import threading
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -185,10 +186,11 @@ class LexicalIndex:
     def rollback(self) -> None:
         """Forget the changes since the last commit and give the writer's lock back."""
         with self._lock:
-            if self._writer is not None:
-                self._writer.rollback()
-                self._writer.wait_merging_threads()
-                self._writer = None
+            writer, self._writer = self._writer, None
+            if writer is not None:
+                with suppress(ValueError, OSError):  # it failed before: its files are swept at the next start
+                    writer.rollback()
+                    writer.wait_merging_threads()
 
     def reload(self) -> None:
         """See at once what another instance committed (it shows by itself within a second)."""

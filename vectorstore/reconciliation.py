@@ -65,7 +65,6 @@ def reconcile(index: Index, *, chroma_sound: bool = True, lexical_sound: bool = 
         passages = ((each.key, each.row) for each in index.passages.rows())
         index.lexical = LexicalIndex.rebuilt(index.home / "lexical", passages, generation)
     index.chroma.set_generation(generation)
-    index.passages.forget_vectors()
     index.state.set(generation=generation, writing=False)
     found = [held for held in (chroma, lexical) if held is not None]
     repairs = Repairs(

@@ -19,10 +19,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import chromadb.api.rust  # noqa: F401  before any fork: Chroma would import it in each
 import numpy as np
 from fast_embedder import FastEmbedder
-
-import chromadb.api.rust  # noqa: F401  before any fork: Chroma would import it in each
 
 import ingest.add
 import vectorstore.chroma
@@ -36,7 +35,7 @@ from vectorstore.index import Index
 from vectorstore.settings import Settings
 from vectorstore.types import Document, passage_row
 
-WORDS = "santé numérique données hébergeur dossier médical agence certificat téléconsultation interopérable".split()
+WORDS = ("santé", "numérique", "données", "hébergeur", "dossier", "agence", "certificat", "interopérable", "pêche")
 _PAUSE = 0.002
 
 
@@ -103,7 +102,9 @@ def compare(index: Index, settings: Settings, *versions: dict[str, Document]) ->
         by_document[each.row.passage.document_id].append(each)
     for id_, document in stored.items():
         check(any(version.get(id_) == document for version in versions), "neither version:", id_)
-        passages = split(document, index.embedder.count_tokens, min(settings.passage_tokens, index.embedder.max_tokens - 8))
+        passages = split(
+            document, index.embedder.count_tokens, min(settings.passage_tokens, index.embedder.max_tokens - 8)
+        )
         rows = [passage_row(passage, document) for passage in passages]
         kept = by_document[id_]
         check([each.row for each in kept] == rows, "other passages than its text gives:", id_)

@@ -15,9 +15,10 @@ _HERE = Path(__file__).parent
 
 
 def kill(root: Path, home: Path, *arguments: str) -> dict[str, Any]:
+    path = os.pathsep.join(map(str, (root, root / "tests" / "vectorstore")))
     ran = subprocess.run(
         [sys.executable, str(_HERE / "kill_rounds.py"), str(home), *arguments],
-        cwd=root, env={**os.environ, "PYTHONPATH": str(root)}, capture_output=True, text=True, check=False,
+        cwd=root, env={**os.environ, "PYTHONPATH": path}, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert ran.returncode == 0, ran.stderr[-4000:]
     result: dict[str, Any] = json.loads(ran.stdout)

@@ -10,12 +10,14 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from fast_embedder import FastEmbedder
 from small_index import FISHING, HOSTING, RECORD, entry, environment, found, held, opened, write
 
 from vectorstore.errors import IndexBusy
 from vectorstore.index import Index
 from vectorstore.lexical import LexicalIndex
 from vectorstore.search import Engine, Searcher
+from vectorstore.settings import Settings
 
 
 def test_a_second_writer_is_refused_in_words(index: Index, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -133,6 +135,42 @@ def test_another_process_finds_the_same(demo_home: Path, root: Path) -> None:
     )  # fmt: skip
     assert [tuple(hit) for hit in json.loads(ran.stdout)] == mine
     assert len(mine) == 20
+
+
+MANY = """
+import json, sys
+sys.path.insert(0, "tests/vectorstore")
+from fast_embedder import FastEmbedder
+from vectorstore.index import Index
+from vectorstore.search import Engine, Searcher
+from vectorstore.settings import load_settings
+index = Index.create(load_settings(), FastEmbedder())
+found = [
+    [(hit.passage.id, hit.score) for hit in Searcher(index).search(f"dossier numéro {n} sur {n % 7}", 20, engine=engine)]
+    for n in range(0, 2400, 240) for engine in Engine
+]
+print(json.dumps([index.passages.count(), index.chroma.count(), found]))
+"""
+
+
+def test_more_than_two_thousand_passages_reopened(tmp_path: Path, root: Path) -> None:
+    """The graph of neighbours is saved every thousand changes: a new process must find all, saved or not."""
+    home = tmp_path / "data"
+    index = Index.create(Settings(data_dir=home), FastEmbedder())
+    for start in range(0, 2400, 800):
+        write(index, *(entry(f"d{n}", f"Le dossier numéro {n} sur {n % 7}.") for n in range(start, start + 800)))
+    with index.writing() as writer:
+        writer.remove([f"d{n}" for n in range(0, 2400, 48)])
+    queries = [(f"dossier numéro {n} sur {n % 7}", engine) for n in range(0, 2400, 240) for engine in Engine]
+    mine = [
+        [[hit.passage.id, hit.score] for hit in Searcher(index).search(query, 20, engine=engine)]
+        for query, engine in queries
+    ]
+    ran = subprocess.run(
+        [sys.executable, "-c", MANY], cwd=root, env=environment(home), capture_output=True, text=True, check=True
+    )
+    assert json.loads(ran.stdout) == [2350, 2350, mine]
+    assert all(len(found) == 20 for found in mine)
 
 
 def test_a_reader_sees_what_another_process_ingests(index: Index, home: Path, tmp_path: Path, root: Path) -> None:
