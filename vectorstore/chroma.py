@@ -63,7 +63,8 @@ class ChromaStore:
             if self.in_doubt:
                 raise ChromaUnusable(f"L’écriture des vecteurs de {self.path} a été interrompue : {_ADVICE}")
             try:
-                self._client, self._collection = self._opened()
+                with self._writing():  # it may save the graph, when a writer left a long log
+                    self._client, self._collection = self._opened()
             except Exception as error:  # damage has no name of its own here
                 raise ChromaUnusable(f"Les vecteurs de {self.path} sont illisibles ({error}) : {_ADVICE}") from error
             return dict(self._collection.metadata or {}) if self._collection else None

@@ -16,12 +16,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+from fast_embedder import FastEmbedder
 from small_index import FISHING, HOSTING, RECORD, entry, environment, found, held, opened, write
 
 from vectorstore.embedding.e5_weights import Floats
 from vectorstore.errors import EmbeddingFailed, IndexBusy, StorageFull
 from vectorstore.index import Index
 from vectorstore.search import Engine, Searcher
+from vectorstore.settings import Settings
 from vectorstore.write_lock import WriteLock
 
 # half a document is never seen
@@ -164,17 +166,18 @@ def test_vectors_that_are_no_numbers_are_refused(index: Index, home: Path) -> No
 FULL = """
 import resource, sys
 sys.path.insert(0, 'tests/vectorstore')
+from fast_embedder import FastEmbedder
 from small_index import entry
 from vectorstore.errors import StorageFull
 from vectorstore.index import Index
 from vectorstore.settings import load_settings
-index = Index.open(load_settings())
-size = max(file.stat().st_size for file in index.home.rglob('*') if file.is_file() and 'models' not in file.parts)
+index = Index.create(load_settings(), FastEmbedder())
+size = max(file.stat().st_size for file in index.home.rglob('*') if file.is_file())
 resource.setrlimit(resource.RLIMIT_FSIZE, (size + int(sys.argv[1]), resource.RLIM_INFINITY))
 try:
     with index.writing() as writer:
         for number in range(400):
-            writer.put([entry(f'n{number}', f'Le numéro {number}. ' * 40)])
+            writer.put([entry(f'n{number}', *(f'Le numéro {number}, partie {part}. ' * 60 for part in range(20)))])
             writer.publish()
 except StorageFull as error:
     print(error)
@@ -182,22 +185,29 @@ except StorageFull as error:
 """
 
 
-@pytest.mark.parametrize("room", [0, 60_000, 300_000])
-def test_a_full_disk(index: Index, home: Path, root: Path, room: int) -> None:
+@pytest.mark.parametrize("room", [0, 100_000, 900_000])
+def test_a_full_disk(tmp_path: Path, root: Path, room: int) -> None:
     """Files may grow by so many bytes, as on a disk with no more room."""
-    write(index, entry("a", HOSTING))
+    settings = Settings(data_dir=tmp_path / "data")
+
+    def reopened() -> Index:
+        return Index.create(settings, FastEmbedder())
+
+    write(reopened(), entry("a", HOSTING))
     ran = subprocess.run(
         [sys.executable, "-c", FULL, str(room)],
-        cwd=root, env=environment(home), capture_output=True, text=True, check=False,
+        cwd=root, env=environment(settings.home), capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert ran.returncode == 3, ran.stderr
     assert "libérez de la place" in ran.stdout
-    again = opened(home)
-    documents, _, _ = held(again)
+    again = reopened()
+    documents, passages, _ = held(again)
     assert "a" in documents
-    assert found(again, "certificat de l’hébergeur")[0] == "a:0"
-    write(again, *(entry(f"n{number}", f"Le numéro {number}. " * 40) for number in range(8)))
-    assert {"a", *(f"n{number}" for number in range(8))} <= held(opened(home))[0]
+    assert len(passages) == 1 + 20 * (len(documents) - 1), "whole documents only"
+    assert found(again, "certificat de conformité", Engine.LEXICAL) == ["a:0"]
+    new = [f"n{len(documents)}", f"n{len(documents) + 1}"]
+    write(again, *(entry(name, f"Le document {name}.") for name in new))
+    assert set(new) <= held(reopened())[0]
 
 
 # engines lost or damaged

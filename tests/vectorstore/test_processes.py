@@ -145,9 +145,10 @@ from vectorstore.index import Index
 from vectorstore.search import Engine, Searcher
 from vectorstore.settings import load_settings
 index = Index.create(load_settings(), FastEmbedder())
+searcher = Searcher(index)
+queries = [(f"dossier numéro {n} sur {n % 7}", engine) for n in range(0, 2400, 240) for engine in Engine]
 found = [
-    [(hit.passage.id, hit.score) for hit in Searcher(index).search(f"dossier numéro {n} sur {n % 7}", 20, engine=engine)]
-    for n in range(0, 2400, 240) for engine in Engine
+    [(hit.passage.id, hit.score) for hit in searcher.search(query, 20, engine=engine)] for query, engine in queries
 ]
 print(json.dumps([index.passages.count(), index.chroma.count(), found]))
 """
