@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -87,13 +86,10 @@ class IndexWriter:
         gone = before.difference(each.key for each in passages)
         generation = self._begin()
         keys, rows = [each.key for each in new], [each.row for each in new]
-        with ThreadPoolExecutor(1) as other:  # Chroma works outside Python: the terms are made meanwhile
-            adding = other.submit(index.chroma.add, keys, rows, self._stacked(new))
-            try:
-                index.lexical.add(rows, keys)
-                index.lexical.commit(generation, more=True)
-            finally:
-                adding.result()
+        # Tantivy indexes on threads of its own while Chroma works, which keeps Python waiting.
+        index.lexical.add(rows, keys)
+        index.chroma.add(keys, rows, self._stacked(new))
+        index.lexical.commit(generation, more=True)
         index.chroma.set_generation(generation)
         stored = [StoredDocument(document, len(some)) for document, some in self._staged.values()]
         index.documents.put(stored, passages, generation=generation)

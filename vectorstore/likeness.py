@@ -17,8 +17,6 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
-from vectorstore.french import unaccented
-
 ALIKE = 0.8
 """From this similarity on, two texts are held to be one."""
 
@@ -39,7 +37,7 @@ Signature = npt.NDArray[np.uint32]
 
 def signature(text: str) -> bytes | None:
     """64 numbers of four bytes; None for a text of fewer than twenty words."""
-    words = _WORD.findall(unaccented(text).lower())
+    words = _WORD.findall(text.lower())
     if len(words) < _LEAST_WORDS:
         return None
     each = np.array([crc32(word.encode("utf-8", "surrogatepass")) for word in words], np.uint64)
