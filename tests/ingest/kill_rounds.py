@@ -193,8 +193,9 @@ def main() -> None:
     if ended(forked(lambda: synchronise(settings, folder))):
         raise Unequal("the first ingestion failed")
     longest = time.monotonic() - began
+    began = time.monotonic()
     kills = rounds = 0
-    while kills < arguments.kills and time.monotonic() - began < arguments.seconds:
+    while kills < arguments.kills and (kills < 2 or time.monotonic() - began < arguments.seconds):
         killed = one_round(settings, folder, chance, longest)
         longest *= 1.05 if killed else 0.8  # about as long as an ingestion takes, however busy the machine
         rounds += 1
