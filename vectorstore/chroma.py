@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, cast
 
@@ -52,6 +52,7 @@ class ChromaStore:
         self._lock = FileLock(path.with_name(f"{path.name}.lock"))
         self._marker = path.with_name(f"{path.name}.writing")
         self._client: Any = None
+        self._systems: list[Any] = []
         self._collection: chromadb.Collection | None = None
 
     def open(self) -> dict[str, Any] | None:
@@ -65,10 +66,16 @@ class ChromaStore:
                 raise ChromaUnusable(f"L’écriture des vecteurs de {self.path} a été interrompue : {_ADVICE}")
             try:
                 with self._writing():  # it may save the graph, when a writer left a long log
-                    self._client, self._collection = self._opened()
+                    client, collection = self._opened()
             except Exception as error:  # damage has no name of its own here
                 raise ChromaUnusable(f"Les vecteurs de {self.path} sont illisibles ({error}) : {_ADVICE}") from error
-            return dict(self._collection.metadata or {}) if self._collection else None
+            self._client, self._collection = client, collection
+            self._systems.append(client._system)
+            # A thread may be in the middle of a search of the last one, not of the one before.
+            while len(self._systems) > 2:
+                with suppress(Exception):
+                    self._systems.pop(0).stop()  # else it stays, graph, threads and all, until Python looks for cycles
+            return dict(collection.metadata or {}) if collection else None
 
     def _opened(self) -> tuple[Any, chromadb.Collection | None]:
         SharedSystemClient.clear_system_cache()  # a client that is open does not see what others wrote
