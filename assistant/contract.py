@@ -178,6 +178,7 @@ class DocumentRow(BaseModel):
     passages: int
     sha256: str
     provenance: dict[str, str]
+    flags: list[str] = []
     duplicate_of: str | None = None
 
 

@@ -15,6 +15,7 @@ from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 
+from assistant.questions import is_english
 from vectorstore.french import STOP_WORDS, stem, unaccented
 from vectorstore.legal_reference import find_references
 from vectorstore.sentences import sentences
@@ -77,7 +78,6 @@ _UNNAMED = _bag("""lundi mardi mercredi jeudi vendredi samedi dimanche janvier f
     septembre octobre novembre decembre march may france francais francaise francaises internet selon depuis concernant
     explique resume presente compare donne dis article loi decret arrete code ordonnance reglement directive csp""")
 _NO_NAME = _UNNAMED | STOP_WORDS | _TITLES
-_ENGLISH = _bag("the of is are was were does did do what which who whom how when where why in on for by to and it its")
 _stem = lru_cache(maxsize=2**14)(stem)
 _GENERIC = frozenset(map(stem, _COMMON | _HEADS))  # they tell nothing apart: they count only side by side
 _OF_THINGS = _GENERIC | frozenset(map(stem, _bag("assos cloud connect group hub pro segur services solutions")))
@@ -198,15 +198,12 @@ def _known(text: str, plain: str) -> Iterator[tuple[int, int, AnchorKind]]:
 
 
 def _names(text: str, plain: str) -> Iterator[tuple[int, int, AnchorKind]]:
-    words = {word.start(): word for word in _WORD.finditer(text)}
+    words = {word.start(): word for word in _WORD.finditer(text) if not is_english(text) or _is_acronym(word[0])}
     if text.upper() == text or (len(words) > 3 and not any(word[0][0].islower() for word in words.values())):
         return  # capitals that tell nothing
     firsts = {next((start for start in words if start >= begin), -1) for begin, _ in sentences(text)}
     end = 0
-    translated = len(_ENGLISH.intersection(plain.split())) > 2  # "Investments for the Future" stands in no French text
     for start, word in words.items():
-        if translated and not _is_acronym(word[0]):
-            continue
         if start < end or not _is_name(word[0]) or plain[:start].endswith(" ministre de la "):
             continue
         acronym, single, end = _is_acronym(word[0]), True, word.end()

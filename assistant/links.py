@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
+from vectorstore.pages import page_at
 from vectorstore.types import Document
 
 _WHOLE_WORDS = 10
@@ -16,10 +17,13 @@ _SCHEMES = ("http://", "https://")
 
 
 def text_fragment_url(document: Document, start: int, end: int) -> str | None:
-    """The document's web address, pointing at ``text[start:end]``; None without one."""
+    """The document's web address, pointing at ``text[start:end]`` or its page; None without one."""
     if not document.url or not document.url.startswith(_SCHEMES):
         return None
     base = document.url.split("#", 1)[0]
+    page = page_at(document.pages, start)
+    if page is not None:
+        return f"{base}#page={page}"  # what PDF viewers open at
     # A text directive cannot cross blocks as one run of words, so a list is
     # given by its edges too.
     lines = [line.split() for line in document.text[start:end].splitlines() if line.strip()]

@@ -12,12 +12,16 @@ from assistant.reader.reader import Reader
 from assistant.steps.cite import cite
 from assistant.steps.decide import decide
 from assistant.steps.read import read
+from assistant.steps.read_on import read_on
 from assistant.steps.retrieve import retrieve
 from assistant.steps.select import select
 from assistant.steps.understand import understand
 from vectorstore.index import Index
 from vectorstore.search import Searcher
 from vectorstore.settings import Settings
+
+CONCLUDING = ("cite", "decide")
+"""The last steps, which say what was found; measuring runs them at several thresholds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ def build_steps(
         Step("retrieve", lambda context: retrieve(context, index, searcher, settings.passages_read, ranker)),
         Step("read", lambda context: read(context, reader)),
         Step("select", lambda context: select(context, index.lexical.rarity)),
+        Step("read_on", lambda context: read_on(context, reader, index.lexical.rarity, settings.passages_read)),
         Step("cite", lambda context: cite(context, settings.answer_threshold)),
         Step("decide", decide),
     )

@@ -94,6 +94,15 @@ def looks_like(text: str, kind: Expected) -> bool:
     return _LOOKS[kind].search(text) is not None
 
 
+_ENGLISH_WORDS = "the of is are was were does did do what which who whom how when where why in for by to and it its"
+_ENGLISH = frozenset(re.findall(r"\w+", _ENGLISH_WORDS))
+
+
+def is_english(question: str) -> bool:
+    """Whether three of its words are English: what it names is translated, and stands in no French text."""
+    return len(_ENGLISH.intersection(question.lower().split())) > 2
+
+
 _SEVERAL = re.compile(
     r"\b(?:quels|quelles|lesquels|lesquelles|liste[rz]?|[ée]num[èe]re[rz]?|cite[rz]?|toutes? les|tous les"
     r"|what are|which are|list)\b|\bqu['’]?(?:els|elles) sont\b",

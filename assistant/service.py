@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from assistant.candidate import Scored
@@ -19,9 +20,11 @@ from assistant.contract import (
     SearchResult,
     Status,
 )
-from assistant.pipeline import build_steps, run
+from assistant.pipeline import CONCLUDING, build_steps, run
 from assistant.ranking import DEPTH, CrossEncoderRanker, Ranker, ReaderRanker
 from assistant.reader.reader import Reader
+from assistant.steps.cite import cite
+from assistant.steps.decide import decide
 from assistant.steps.understand import clean_query, search_filters
 from vectorstore.document_row import document_row
 from vectorstore.document_store import StoredDocument
@@ -53,7 +56,10 @@ class Assistant:
     def ask(self, request: AskRequest) -> Answer:
         """Answers a question from the documents, or says that they do not answer it."""
         self._refresh()
-        context = run(Context(request, request.as_of or date.today()), self._steps)
+        return self._answer(run(_context(request), self._steps))
+
+    def _answer(self, context: Context) -> Answer:
+        request = context.request
         return Answer(
             answer_id=uuid.uuid4().hex,
             conversation_id=request.conversation_id or uuid.uuid4().hex,
@@ -75,10 +81,23 @@ class Assistant:
 
         A question that asks several things gives the candidates of the first.
         """
+        return self.concluded(request, ())[0]
+
+    def concluded(self, request: AskRequest, thresholds: Sequence[float | None]) -> tuple[list[Scored], list[Answer]]:
+        """What :meth:`weigh` gives, and the answer at each threshold (None: the one in use), for one reading."""
         self._refresh()
-        context = Context(request, request.as_of or date.today())
-        run(context, tuple(step for step in self._steps if step.name not in ("cite", "decide")))
-        return context.parts[0].candidates if context.parts else []
+        weighed = run(_context(request), self._steps[: -len(CONCLUDING)])
+        answers = []
+        for threshold in thresholds:
+            parts = [replace(part) for part in weighed.parts]
+            context = replace(weighed, parts=parts, statements=[], citations=[], suggestions=[])
+            if context.status is None:
+                cite(context, self._settings.answer_threshold if threshold is None else threshold)
+                decide(context)
+            else:
+                context.suggestions = weighed.suggestions
+            answers.append(self._answer(context))
+        return (weighed.parts[0].candidates if weighed.parts else []), answers
 
     def search(self, request: SearchRequest, engine: Engine = Engine.FUSED, *, ranked: bool = True) -> SearchResponse:
         """The best passages for a query.
@@ -114,6 +133,10 @@ class Assistant:
     def _refresh(self) -> None:
         with self._refresh_lock:
             self.index.refresh()
+
+
+def _context(request: AskRequest) -> Context:
+    return Context(request, request.as_of or date.today())
 
 
 def _result(hit: Hit, document: Document) -> SearchResult:

@@ -48,21 +48,15 @@ class Point:
     risk: Estimate | None
 
 
-def ask_each(cases: Sequence[Case], assistant: Assistant, unrestrained: Assistant) -> list[Asked]:
-    """Asks and judges every case; ``unrestrained`` is the same assistant with an ``answer_threshold`` of 0."""
-    return [_ask(case, assistant, unrestrained) for case in followed(cases, "Questions étiquetées")]
+def ask_each(cases: Sequence[Case], assistant: Assistant) -> list[Asked]:
+    """Asks and judges every case, as it is answered and as it would be at threshold 0."""
+    return [_ask(case, assistant) for case in followed(cases, "Questions étiquetées")]
 
 
-def _ask(case: Case, assistant: Assistant, unrestrained: Assistant) -> Asked:
-    request = AskRequest(question=case.question)
-    answer, free = assistant.ask(request), unrestrained.ask(request)
-    return Asked(
-        case,
-        answer,
-        judged(case.answers, answer),
-        judged(case.answers, free),
-        probability_of(free, assistant.weigh(request)),
-    )
+def _ask(case: Case, assistant: Assistant) -> Asked:
+    weighed, (answer, free) = assistant.concluded(AskRequest(question=case.question), (None, 0.0))
+    verdict, unrestrained = judged(case.answers, answer), judged(case.answers, free)
+    return Asked(case, answer, verdict, unrestrained, probability_of(free, weighed))
 
 
 def probability_of(answer: Answer, weighed: Sequence[Scored]) -> float:

@@ -30,13 +30,15 @@ from assistant.ranking import ranking_rows
 from assistant.reader.training.examples import Part, part_of
 from assistant.selection_model import ANSWER_NAMES, RANKING_NAMES, Logistic, answer_row, said_together, shares
 from assistant.service import Assistant
+from assistant.steps.read import FIRST
 from assistant.steps.select import candidates_of
 from assistant.steps.understand import question_of
 from vectorstore.search import Searcher
+from vectorstore.settings import Settings
 from vectorstore.types import Document, Filters
 
-READ = 8
-_DEPTH = 24
+_READ = Settings.model_fields["passages_read"].default
+_DEPTH = 2 * _READ
 Flags = NDArray[np.bool_]
 Floats = NDArray[np.float32]
 Right = Callable[[Candidate], bool]
@@ -55,7 +57,11 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """One question as it was read: candidates' features, labels and passages, and the passages' own."""
+    """One question as it was read: candidates' features, labels and passages, and the passages' own.
+
+    ``natural`` when all passages were read as they were found; else only the
+    first were, or those that answer were hidden.
+    """
 
     rows: Floats
     labels: Flags
@@ -65,10 +71,11 @@ class Labelled:
     gold: Flags
     group: str
     weight: float
+    natural: bool = True
 
 
 def label(assistant: Assistant, questions: Sequence[Asked], weight: float) -> Iterator[Labelled]:
-    """Reads each question's passages once, and gives it with and without those that answer."""
+    """Reads each question's passages once, and gives it as it is, with the first only, and without what answers."""
     searcher = Searcher(assistant.index)
     for asked in questions:
         question = question_of(asked.text)
@@ -76,12 +83,12 @@ def label(assistant: Assistant, questions: Sequence[Asked], weight: float) -> It
         documents = assistant.index.documents.get({hit.passage.document_id for hit in hits})
         hits = [hit for hit in hits if not _is_test(documents[hit.passage.document_id])]
         answering = [asked.gold(documents[hit.passage.document_id]) for hit in hits]
-        hidden = [place for place, gold in enumerate(answering) if not gold][:READ]
-        shown = list(range(min(READ, len(hits))))
+        hidden = [place for place, gold in enumerate(answering) if not gold][:_READ]
+        shown = list(range(min(_READ, len(hits))))
         needed = sorted({*hidden, *shown})
         read_hits = assistant.reader.read_hits(asked.text, [hits[place] for place in needed], documents)
         readings = dict(zip(needed, read_hits, strict=True))
-        for places in (shown, hidden) if any(answering) else (shown,):
+        for places in (shown, shown[:FIRST], hidden) if any(answering) else (shown, shown[:FIRST]):
             chosen = [hits[place] for place in places]
             read = [readings[place] for place in places]
             found = candidates_of(chosen, documents, read)
@@ -96,6 +103,7 @@ def label(assistant: Assistant, questions: Sequence[Asked], weight: float) -> It
                 np.array([answering[place] for place in places]),
                 asked.group,
                 weight,
+                places is shown,
             )
 
 
@@ -181,38 +189,53 @@ def _scale(features: Floats) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Held-out quality: one value a question, in the same order."""
+    """Held-out quality: one value a question, in the same order.
 
+    ``first`` whether the best candidate is right, ``right`` whether one of those
+    said is.
+    """
+
+    first: Flags
     right: Flags
     top3: Flags
     answerable: Flags
     probability: Floats
+    said: Floats
 
 
 def cross_validate(examples: Sequence[Labelled], folds: int = 5) -> Report:
     """Each question judged by models that saw neither it nor any other of its group."""
     groups = sorted({example.group for example in examples})
     fold_of = {group: place % folds for place, group in enumerate(groups)}
-    right, top3, answerable, probability = [], [], [], []
+    found: dict[int, tuple[bool, bool, bool, bool, float, int]] = {}
     for fold in range(folds):
         seen = [example for example in examples if fold_of[example.group] != fold]
         choice = fit_choice(seen)
         answer = fit_answer(seen, choice)
-        for example in (example for example in examples if fold_of[example.group] == fold):
-            row, good = top(example, choice)
-            order = np.argsort(-choice.log_odds(example.rows))
-            right.append(good)
-            top3.append(bool(example.labels[order[:3]].any()))
-            answerable.append(bool(example.labels.any()))
-            probability.append(float(answer.probabilities(row[None])[0]))
-    return Report(np.array(right), np.array(top3), np.array(answerable), np.array(probability, np.float32))
+        for place, example in enumerate(examples):
+            if fold_of[example.group] == fold:
+                row, good = top(example, choice)
+                scores = choice.log_odds(example.rows)
+                labels = example.labels[np.argsort(-scores, kind="stable")]
+                said = said_together(np.sort(shares(scores))[::-1])
+                probability = float(answer.probabilities(row[None])[0])
+                found[place] = (bool(labels[0]), good, bool(labels[:3].any()), bool(labels.any()), probability, said)
+    columns = [np.array([found[place][n] for place in range(len(examples))]) for n in range(6)]
+    return Report(*columns)
 
 
-def threshold_for(report: Report, most_wrong: float) -> float:
-    """The least threshold at which at most ``most_wrong`` of the answers shown are wrong."""
+def threshold_for(report: Report, most_wrong: float, least_refused: float = 0.85) -> float:
+    """The least threshold that keeps both promises.
+
+    At most ``most_wrong`` of the questions that have an answer are answered
+    wrongly, and at least ``least_refused`` of those that have none are refused.
+    """
+    can = report.answerable
     for threshold in np.arange(0.02, 0.98, 0.01):
         shown = report.probability >= threshold
-        if shown.any() and (~report.right[shown]).mean() <= most_wrong:
+        wrong = (shown & ~report.right)[can]
+        refused = ~shown[~can]
+        if (not len(wrong) or wrong.mean() <= most_wrong) and (not len(refused) or refused.mean() >= least_refused):
             return float(threshold)
     return 0.98
 

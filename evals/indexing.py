@@ -30,9 +30,6 @@ def ingest(path: Path, data_dir: Path, *, whole: bool = True) -> None:
         )
 
 
-def open_assistant(data_dir: Path, *, answer_threshold: float | None = None) -> Assistant:
-    """The assistant over an index; ``answer_threshold`` replaces the setting of that name."""
-    settings = Settings(data_dir=data_dir)
-    if answer_threshold is not None:
-        settings = settings.model_copy(update={"answer_threshold": answer_threshold})
-    return Assistant.open(settings)
+def open_assistant(data_dir: Path) -> Assistant:
+    """The assistant over an index."""
+    return Assistant.open(Settings(data_dir=data_dir))

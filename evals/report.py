@@ -125,7 +125,7 @@ def _collection(collection: Collection, home: Path, limit: int | None) -> Measur
     data_dir = home / collection.index
     ingest(collection.documents, data_dir)
     cases = first_by_hash(read_cases(collection.cases), lambda case: case.id, limit)
-    asked = ask_each(cases, open_assistant(data_dir), open_assistant(data_dir, answer_threshold=0.0))
+    asked = ask_each(cases, open_assistant(data_dir))
     shares, kinds, points = figures(asked), by_kind(asked), risk_coverage(asked)
     title = f"{collection.title}, {len(cases)} questions ({collection.name})"
     return Measured(

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from vectorstore.pages import PageMap, page_map
 from vectorstore.types import Block, BlockKind
 
 NBSP = "\u00a0"
@@ -19,6 +20,12 @@ NARROW_NBSP = "\u202f"
 _TYPOGRAPHIC = NBSP + NARROW_NBSP
 # Beyond these, characters are looked at one by one.
 _ODD = re.compile(r"[^ -~\u00a0\u00a1-\u00ac\u00ae-\u024f\u2010-\u2027\u202f\u2030-\u205e€]")
+# Characters that show nothing though they are letters or marks to Unicode
+# (Default_Ignorable_Code_Point: fillers, joiners, variation selectors), and code
+# points that are no characters. Inside a word they would hide it from search.
+_IGNORABLE = re.compile(
+    "[\u2065\ufdd0-\ufdef\ufff0-\ufff8\ufffe\uffff\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff]"
+)
 _SPACES = re.compile(rf"[ {_TYPOGRAPHIC}]{{2,}}")
 
 
@@ -28,7 +35,9 @@ class RawBlock:
 
     ``marker`` is the list marker to write before it ("- ", "1. "), outside its
     span. ``links`` is the share of its characters that stand in hyperlinks
-    (HTML only): menus have 1.0, prose about 0.
+    (HTML only): menus have 1.0, prose about 0. ``pages`` tells, for a paged
+    source, from which place in ``text`` on it stands on which page; the first
+    place is 0.
     """
 
     kind: BlockKind
@@ -36,6 +45,7 @@ class RawBlock:
     level: int = 0
     marker: str = ""
     links: float = 0.0
+    pages: PageMap = ()
 
 
 def clean(text: str) -> str:
@@ -61,7 +71,7 @@ def _shown(char: str) -> str:
     category = unicodedata.category(char)
     if category == "Cs":
         return "\ufffd"  # a lone surrogate cannot be stored as UTF-8
-    return "" if category in ("Cc", "Cf") else char
+    return "" if category in ("Cc", "Cf") or _IGNORABLE.match(char) else char
 
 
 def _one_space(match: re.Match[str]) -> str:
@@ -103,13 +113,20 @@ def assemble(raw_blocks: Iterable[RawBlock]) -> tuple[str, tuple[Block, ...]]:
     bars) are dropped. For each block ``text[start:end]`` is stripped and not
     empty; spans are ordered and disjoint.
     """
+    text, blocks, _ = assemble_paged(raw_blocks)
+    return text, blocks
+
+
+def assemble_paged(raw_blocks: Iterable[RawBlock]) -> tuple[str, tuple[Block, ...], PageMap]:
+    """What :func:`assemble` gives, with the page map of the clean text."""
     cleaned = [
-        replace(block, text=text, marker=_marker(block.marker))
+        replace(block, text=text, marker=_marker(block.marker), pages=_moved(block, text))
         for block in raw_blocks
         if _says_something(text := clean(block.text))
     ]
     parts: list[str] = []
     blocks: list[Block] = []
+    pages: list[tuple[int, int]] = []
     position = 0
     previous: RawBlock | None = None
     for block in with_stems(cleaned):
@@ -118,8 +135,16 @@ def assemble(raw_blocks: Iterable[RawBlock]) -> tuple[str, tuple[Block, ...]]:
         position = start + len(block.text)
         parts += (lead, block.text)
         blocks.append(Block(kind=block.kind, start=start, end=position, level=block.level))
+        pages += ((start + place, page) for place, page in block.pages)
         previous = block
-    return "".join(parts), tuple(blocks)
+    return "".join(parts), tuple(blocks), page_map(pages)
+
+
+def _moved(block: RawBlock, text: str) -> PageMap:
+    """The block's page map for its clean ``text``."""
+    if text == block.text:
+        return block.pages
+    return tuple((min(len(clean(block.text[:place])), len(text)), page) for place, page in block.pages)
 
 
 def _says_something(text: str) -> bool:

@@ -13,9 +13,15 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from ingest.add import Added, Outcome, Summary, add, find_files
+from ingest.add import add, find_files
 from ingest.document import Overrides
 from ingest.following import following
+from ingest.outcomes import Added, Summary
+from ingest.read import SUFFIXES
+from ingest.source_memory import SourceMemory
+from ingest.sync_command import LABELS, schema_command, sync_command, told
+from ingest.web.addresses import is_web_address
+from ingest.web.fetch import Fetcher
 from vectorstore.document_row import document_row
 from vectorstore.errors import NotFound
 from vectorstore.index import Index
@@ -24,17 +30,13 @@ from vectorstore.types import Kind
 
 app = typer.Typer(no_args_is_help=True, help="Ajouter, lister et retirer des documents.")
 
-_LABELS = {
-    Outcome.CREATED: "ajoutés",
-    Outcome.UPDATED: "mis à jour",
-    Outcome.UNCHANGED: "inchangés",
-    Outcome.FAILED: "en échec",
-}
+app.command("sync")(sync_command)
+app.command("schema")(schema_command)
 
 
 @app.command("add")
 def add_command(
-    paths: Annotated[list[Path], typer.Argument(help="Fichiers ou dossiers.", metavar="CHEMIN…")],
+    paths: Annotated[list[str], typer.Argument(help="Fichiers, dossiers ou adresses.", metavar="CHEMIN|URL…")],
     kind: Annotated[Kind | None, typer.Option(help="Nature des documents.")] = None,
     published_on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Date de publication.")] = None,
     publisher: Annotated[str | None, typer.Option(help="Éditeur des documents.")] = None,
@@ -42,27 +44,30 @@ def add_command(
 ) -> None:
     """Ajoute des documents à l’index ; un fichier illisible n’arrête pas les autres."""
     settings = load_settings()
-    files = find_files(paths)
-    if not any(map(os.path.lexists, files)):  # before an index is made for nothing
-        raise NotFound("Aucun document lisible à cet endroit (.txt, .md, .html, .jsonl) : vérifiez le chemin.")
+    addresses = [path for path in paths if is_web_address(path)]
+    files = find_files(Path(path) for path in paths if not is_web_address(path))
+    if not addresses and not any(map(os.path.lexists, files)):  # before an index is made for nothing
+        raise NotFound(f"Aucun document lisible à cet endroit ({', '.join(SUFFIXES)}) : vérifiez le chemin.")
     overrides = Overrides(kind=kind, published_on=published_on.date() if published_on else None, publisher=publisher)
     summary = Summary()
     errors = Console(stderr=True)
     index = Index.open(settings, create=True)
-    with following(errors, files, summary) as follow:
-        for added in add(index, files, settings, overrides, summary.passages):
+    by_hand: list[str] = []
+    with Fetcher(settings) as fetcher, following(errors, [*files, *addresses], summary) as follow:
+        for added in add(index, [*files, *addresses], settings, overrides, fetcher, summary.passages):
             summary.record(added)
+            by_hand.append(added.document_id)
             follow.tell(added)
+    # No synchronisation removes what somebody added by name.
+    SourceMemory(index.database).release(filter(None, by_hand))
     if as_json:
         json.dump(_summary_json(summary), sys.stdout, ensure_ascii=False, indent=2)
         print()
     else:
-        counts = ", ".join(f"{count} {_LABELS[outcome]}" for outcome, count in summary.counts.items())
+        counts = ", ".join(f"{count} {LABELS[outcome]}" for outcome, count in summary.counts.items())
         print(f"Documents : {counts}.")
-        if summary.passages.embedded or summary.passages.reused:
-            print(f"Passages : {summary.passages.embedded} calculés, {summary.passages.reused} repris tels quels.")
-        if summary.duplicates:
-            print(f"Quasi-doublons d’un autre document : {summary.duplicates} (« ingest list --json » les relie).")
+        for line in told(summary):
+            print(line)
     if summary.failures:
         raise typer.Exit(1)
 

@@ -11,9 +11,11 @@ from dataclasses import dataclass, fields
 from datetime import date
 from types import MappingProxyType
 
-from ingest.blocks import RawBlock, assemble
+from ingest.blocks import RawBlock, assemble_paged
 from ingest.boilerplate import remove_furniture
+from ingest.bounds import MAX_BLOCKS, MAX_TEXT, too_long
 from ingest.declared import NOTHING, Declared
+from ingest.instructions import document_flags
 from ingest.metadata import find_metadata
 from ingest.titles import fold, place_title, title_from_name
 from vectorstore.errors import UnreadableSource
@@ -31,6 +33,10 @@ class Overrides:
     publisher: str | None = None
     title: str | None = None
     url: str | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+    reference: str | None = None
+    language: str | None = None
 
 
 NO_OVERRIDES = Overrides()
@@ -49,15 +55,17 @@ def build_document(
 
     ``name`` is the file's stem or the row's id; ``scraped`` tells that page
     furniture may stand among the blocks and is to be removed. Raises
-    :class:`UnreadableSource` when no text remains.
+    :class:`UnreadableSource` when no text remains, or far too much.
     """
+    if len(blocks) > MAX_BLOCKS or sum(len(block.text) for block in blocks) > MAX_TEXT:
+        raise too_long(name)
     kept = remove_furniture(blocks) if scraped else list(blocks)
     kept, in_text = place_title(kept, declared.title)
     if in_text is None and declared.title and scraped:
         # A page whose declared title is the site's, not the page's.
         kept, in_text = place_title(kept, None)
     title, how = _title(in_text, declared.title, name)
-    text, assembled = assemble(kept)
+    text, assembled, pages = assemble_paged(kept)
     if not any(char.isalnum() for char in text):
         raise UnreadableSource(f"« {name} » ne contient aucun texte lisible : vérifiez le fichier d'origine.")
     found = find_metadata(kept, declared, title, name, blocks)
@@ -76,14 +84,16 @@ def build_document(
         kind=overrides.kind or found.kind,
         blocks=assembled,
         publisher=overrides.publisher or found.publisher,
-        reference=found.reference,
+        reference=overrides.reference or found.reference,
         published_on=overrides.published_on or found.published_on,
-        valid_from=declared.valid_from,
-        valid_to=declared.valid_to,
-        language=found.language,
+        valid_from=overrides.valid_from or declared.valid_from,
+        valid_to=overrides.valid_to or declared.valid_to,
+        language=overrides.language or found.language,
         url=overrides.url or found.url,
         section=declared.section,
+        pages=pages,
         provenance=MappingProxyType(provenance),
+        flags=document_flags(f"{title}\n{text}"),
     )
     return _with_digest(document)
 
@@ -114,6 +124,9 @@ def _with_digest(document: Document) -> Document:
     }
     values["blocks"] = [[b.kind, b.start, b.end, b.level] for b in document.blocks]
     values["provenance"] = dict(document.provenance)
+    for name in ("pages", "flags"):  # a document without any keeps the digest it had before there were any
+        if not values[name]:
+            del values[name]
     digest = hashlib.sha256(json.dumps(values, ensure_ascii=True, sort_keys=True, default=str).encode()).hexdigest()
     kept = {item.name: getattr(document, item.name) for item in fields(document)}
     return Document(**{**kept, "sha256": digest})

@@ -5,25 +5,8 @@ from __future__ import annotations
 import codecs
 import unicodedata
 
+from ingest.signatures import empty, refuse_binary
 from vectorstore.errors import UnreadableSource
-
-# Formats that people rename to ".txt" or ".html"; the words complete
-# "est en réalité …".
-_MAGIC: tuple[tuple[bytes, str], ...] = (
-    (b"\x89PNG", "une image PNG"),
-    (b"\xff\xd8\xff", "une image JPEG"),
-    (b"GIF87a", "une image GIF"),
-    (b"GIF89a", "une image GIF"),
-    (b"%PDF-", "un document PDF"),
-    (b"PK\x03\x04", "une archive ZIP ou un document Office"),
-    (b"PK\x05\x06", "une archive ZIP vide"),
-    (b"\x1f\x8b", "un fichier compressé (gzip)"),
-    (b"\xd0\xcf\x11\xe0", "un ancien document Office"),
-    (b"7z\xbc\xaf\x27\x1c", "une archive 7z"),
-    (b"Rar!\x1a\x07", "une archive RAR"),
-    (b"SQLite format 3\x00", "une base de données"),
-    (b"\x7fELF", "un programme"),
-)
 
 # The longer mark first: UTF-32-LE's begins with UTF-16-LE's.
 _MARKS: tuple[tuple[bytes, str], ...] = (
@@ -54,13 +37,8 @@ def decode(data: bytes, name: str) -> str:
     and anything that decodes to control characters.
     """
     if not data.strip():
-        raise UnreadableSource(f"« {name} » est vide : vérifiez le fichier d'origine, puis ajoutez-le de nouveau.")
-    for magic, what in _MAGIC:
-        if data.startswith(magic):
-            raise UnreadableSource(
-                f"« {name} » est en réalité {what}, pas un fichier texte : "
-                "convertissez-le en texte (ou corrigez son extension), puis ajoutez-le de nouveau."
-            )
+        raise empty(name)
+    refuse_binary(data, name)
     text = _by_mark(data, name)
     if text is None:
         if b"\x00" in data:

@@ -22,7 +22,7 @@ from rich.progress import (
 )
 from rich.text import Text
 
-from ingest.add import Added, Outcome, Summary
+from ingest.outcomes import Added, Outcome, Summary
 
 _LINE_SECONDS = 30.0
 _CHUNK = 1 << 20
@@ -32,7 +32,7 @@ _MOST_COUNTED = 400 * _CHUNK  # bytes of rows, beyond which the total is only a 
 class Following:
     """Shows each document's outcome, and how many there are still to come."""
 
-    def __init__(self, console: Console, files: Sequence[Path], summary: Summary) -> None:
+    def __init__(self, console: Console, files: Sequence[Path | str], summary: Summary) -> None:
         self._console = console
         self._summary = summary
         self._began = self._told = time.monotonic()
@@ -69,18 +69,18 @@ class Following:
 
 
 @contextmanager
-def following(console: Console, files: Sequence[Path], summary: Summary) -> Iterator[Following]:
+def following(console: Console, files: Sequence[Path | str], summary: Summary) -> Iterator[Following]:
     """Shows the progress of an ingestion while it lasts."""
     follow = Following(console, files, summary)
     with follow.progress:
         yield follow
 
 
-def expected_documents(path: Path) -> int:
-    """How many documents a file is likely to give: its rows, or one. Never raises."""
-    name = path.name.lower()
-    if not name.endswith((".jsonl", ".jsonl.gz")):
+def expected_documents(path: Path | str) -> int:
+    """How many documents a file is likely to give: its rows, or one, as an address. Never raises."""
+    if isinstance(path, str) or not path.name.lower().endswith((".jsonl", ".jsonl.gz")):
         return 1
+    name = path.name.lower()
     lines = read = 0
     try:
         with gzip.open(path, "rb") if name.endswith(".gz") else path.open("rb") as stream:

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from ingest.blocks import RawBlock, clean
+from ingest.cells import Cell, cell_table_blocks
 from ingest.declared import NOTHING, Declared
 from ingest.fields import is_field
 from ingest.html_metadata import page_metadata
 from ingest.html_shape import PageShape
 from ingest.html_tree import bare_text, content_root, page_text, parse
 from ingest.plain_text import read_lines, read_plain_text
-from ingest.tables import table_blocks
 from vectorstore.types import BlockKind
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -67,6 +67,8 @@ def _outer_title(root: etree._Element) -> RawBlock | None:
 class _Cell:
     parts: list[str] = field(default_factory=list)
     header: bool = False
+    columns: int = 1
+    rows: int = 1
 
 
 @dataclass
@@ -156,7 +158,9 @@ class _Walk:
         elif tag in ("td", "th") and self.tables:
             if not self.tables[-1].rows:
                 self.tables[-1].rows.append([])
-            self.tables[-1].rows[-1].append(_Cell(header=tag == "th"))
+            self.tables[-1].rows[-1].append(
+                _Cell(header=tag == "th", columns=_count(element, "colspan"), rows=_count(element, "rowspan"))
+            )
 
     def _close(self, element: etree._Element) -> None:
         tag = element.tag
@@ -242,18 +246,26 @@ class _Walk:
         table = self.tables.pop()
         if table.layout:
             return
-        rows = [[" ".join(cell.parts) for cell in row] for row in table.rows]
-        head = table.rows[0] if table.rows else []
-        has_header = bool(head) and all(cell.header or not cell.parts for cell in head)
+        rows = [
+            [Cell(" ".join(cell.parts), header=cell.header, columns=cell.columns, rows=cell.rows) for cell in row]
+            for row in table.rows
+        ]
         if self._in_cell():
-            self.tables[-1].rows[-1][-1].parts += [" ; ".join(filter(None, row)) for row in rows]
+            inner = (" ; ".join(cell.text for cell in row if cell.text) for row in rows)
+            self.tables[-1].rows[-1][-1].parts += filter(None, inner)
         else:
-            self.blocks += table_blocks(rows, has_header=has_header)
+            self.blocks += cell_table_blocks(rows)
+
+
+def _count(element: etree._Element, attribute: str) -> int:
+    """How far a cell spans; "0" (to the end) and nonsense count as one."""
+    value = element.get(attribute) or "1"
+    return max(1, int(value)) if value.isascii() and value.isdigit() and len(value) < 5 else 1
 
 
 def _start(element: etree._Element) -> int:
     value = element.get("start") or "1"
-    return int(value) if value.isdigit() and len(value) < 6 else 1
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 6 else 1
 
 
 def _layout_tables(root: etree._Element) -> set[etree._Element]:

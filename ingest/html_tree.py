@@ -77,11 +77,11 @@ def _too_deep(source: str, root: etree._Element) -> bool:
 def bare_text(source: str) -> str:
     """The words of a page that cannot be parsed, its tags taken as line breaks."""
     for opening, closing in _UNSHOWN:
-        source = _without(source, opening, closing)
+        source = without_stretches(source, opening, closing)
     return re.sub(r"\n\s*\n+", "\n\n", _TAG.sub("\n", source))
 
 
-def _without(source: str, opening: str, closing: str) -> str:
+def without_stretches(source: str, opening: str, closing: str) -> str:
     """``source`` without the stretches between the two marks, in one pass.
 
     A regular expression would look for the closing mark anew from every

@@ -14,6 +14,7 @@ from ingest.blocks import RawBlock, clean
 from ingest.dates import read_date
 from ingest.declared import NOTHING, Declared
 from ingest.fields import is_field
+from ingest.html_tree import without_stretches
 from ingest.kinds import named_kind
 from ingest.lines import Line, visible_lines
 from ingest.plain_text import read_plain_text
@@ -23,12 +24,15 @@ from vectorstore.types import BlockKind
 _FRONT = re.compile(r"\A\ufeff?---[ \t]*\n(?P<yaml>.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _CONTAINER = re.compile(r"^[ \t]*:{3,}.*$", re.MULTILINE)
 _TAG = re.compile(r"<br\s*/?>|</(?:p|div|li|tr|h\d)>", re.IGNORECASE)
-_ANY_TAG = re.compile(r"<!--.*?-->|</?[A-Za-z][^<>]*>", re.DOTALL)
+_ANY_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _ATTRIBUTES = re.compile(r"[ \t]*\{[:#.][^{}\n]*\}")
 # Four spaces before a bullet mean code to CommonMark; in the texts people
 # write they are a list set in from the margin.
 _INDENTED_BULLET = re.compile(r"^ {4,}(?=[-*+•] \S)", re.MULTILINE)
-_PARSER = MarkdownIt("commonmark", {"html": True, "maxNesting": 100}).enable(["table", "strikethrough"])
+_ITEM = re.compile(r"^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]")
+_OPENERS = 5_000
+_DEEPEST = 100
+_PARSER = MarkdownIt("commonmark", {"html": True, "maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
 
 
 def read_markdown(text: str) -> tuple[list[RawBlock], Declared]:
@@ -44,11 +48,33 @@ def read_markdown(text: str) -> tuple[list[RawBlock], Declared]:
         body = _INDENTED_BULLET.sub("", body)
     body = with_table_rules(body)
     walk = _Walk()
-    walk.run(_PARSER.parse(body))
+    if not _crowded(body):
+        tokens = _PARSER.parse(body)
+        if all(token.level < _DEEPEST - 2 for token in tokens):
+            walk.run(tokens)
     if not walk.blocks:
-        # Nested beyond what the parser follows, or marks only.
-        return read_plain_text(re.sub(r"^[>\s]+", "", body, flags=re.MULTILINE)), declared
+        # Nested beyond what the parser follows (it drops the rest), marks
+        # beyond what it takes in time, or marks only.
+        bare = without_stretches(body, "<!--", "-->")
+        return read_plain_text(re.sub(r"^[>\s]+", "", bare, flags=re.MULTILINE)), declared
     return walk.blocks, declared
+
+
+def _crowded(body: str) -> bool:
+    """Whether one paragraph opens so many links or tags that the parser takes minutes.
+
+    For each it looks ahead to where it may close: the time grows with the square.
+    """
+    if body.count("[") + body.count("<") <= _OPENERS:
+        return False
+    count = 0
+    for line in body.split("\n"):
+        if not line.strip() or _ITEM.match(line):
+            count = 0
+        count += line.count("[") + line.count("<")
+        if count > _OPENERS:
+            return True
+    return False
 
 
 def _front_matter(text: str) -> tuple[str, Declared]:
@@ -186,7 +212,7 @@ class _Walk:
                 self._add(BlockKind.PARAGRAPH, line.text)
 
     def _html(self, content: str) -> None:
-        shown = _ANY_TAG.sub(" ", _TAG.sub("\n", content))
+        shown = _ANY_TAG.sub(" ", _TAG.sub("\n", without_stretches(content, "<!--", "-->")))
         for line in shown.split("\n"):
             if any(char.isalnum() for char in line):
                 self._add(BlockKind.PARAGRAPH, line)

@@ -48,7 +48,7 @@ _TEXT_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _EMPLOYER = re.compile(r"^(?:employeur|organisme(?: de rattachement)?)\s*:\s*(?P<name>.+)$", re.IGNORECASE)
-_FILE_DATE = re.compile(r"^(\d{4})-(\d{2})-(\d{2})(?!\d)")
+_FILE_DATE = re.compile(r"^(\d{4})([-._])(\d{2})\2(\d{2})(?!\d)")
 _SOURCE_URL = re.compile(r"^(?:(?:source|url|lien|adresse)\s*:\s*)?(?P<url>https?://\S+)$", re.IGNORECASE)
 _CONTACT = re.compile(r"^contacts? presse\b", re.IGNORECASE)
 
@@ -170,7 +170,7 @@ def _date_in_title(title: str, kind: Kind) -> date | None:
 
 def _date_in_name(name: str) -> date | None:
     match = _FILE_DATE.match(name)
-    return calendar_day(int(match[1]), int(match[2]), int(match[3])) if match else None
+    return calendar_day(int(match[1]), int(match[3]), int(match[4])) if match else None
 
 
 def _found_publisher(texts: Sequence[str], around: Sequence[str], kind: Kind, release: str | None) -> str | None:

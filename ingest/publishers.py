@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from ingest.titles import fold
+
 _SMALL = r"(?:de|des|du|d['’]|du|le|la|les|l['’]|et|à|aux?|chargée?|déléguée?|en|pour|auprès)"
 # The words of a body's name that are written without a capital as often as with.
 _NAME_WORD = (
@@ -107,6 +109,13 @@ def body_named_in(text: str) -> str | None:
         return match["name"].rstrip(", ")
     folded = text.lower().replace("’", "'")
     return next((name for name in _KNOWN if name.lower() in folded), None)
+
+
+def is_body(text: str) -> bool:
+    """Whether ``text`` is nothing but the name of a public body, accents and capitals aside."""
+    said = fold(re.sub(r"\([^()]{1,20}\)", "", text))
+    match = _BODY.fullmatch(text)
+    return match is not None or any(fold(name) == said for name in _KNOWN)
 
 
 def press_title_in(texts: Iterable[str]) -> str | None:

@@ -7,11 +7,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ingest.blocks import RawBlock, clean
+from ingest.bounds import MAX_TEXT, check_text
 from ingest.dates import read_date
 from ingest.declared import Declared
 from ingest.kinds import named_kind
 from ingest.legislation import is_article_row, read_article
 from ingest.markdown import declared_from, read_markdown
+from vectorstore.errors import UnreadableSource
+
+# The longest line kept, in bytes: a text of the longest kind, letters of two bytes included.
+MAX_ROW = 2 * MAX_TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,8 @@ def read_rows(lines: Iterator[str]) -> Iterator[Row | BadRow]:
 
 
 def _read(line: str, number: int) -> Row | BadRow:
+    if len(line) > MAX_TEXT:
+        return BadRow(number, "elle est trop longue pour être un seul document")
     try:
         row = json.loads(line)
     except (ValueError, RecursionError):
@@ -74,6 +81,10 @@ def _read_text(row: Mapping[object, object]) -> tuple[list[RawBlock], Declared]:
     text = row.get("text")
     if not isinstance(text, str) or not text.strip():
         raise ValueError("le champ « text » manque ou est vide")
+    try:
+        check_text(text, "")
+    except UnreadableSource:
+        raise ValueError("son texte est trop long pour être un seul document") from None
     blocks, front = read_markdown(text)
     declared = declared_from(row)
     url = row.get("url")

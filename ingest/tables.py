@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from ingest.blocks import RawBlock
 from vectorstore.types import BlockKind
 
+_COLON = " :\u00a0\u202f"
+
 
 def table_blocks(rows: Sequence[Sequence[str]], *, has_header: bool) -> list[RawBlock]:
     """One block per row of a table.
@@ -22,21 +24,32 @@ def table_blocks(rows: Sequence[Sequence[str]], *, has_header: bool) -> list[Raw
     header: Sequence[str] = ()
     if has_header and len(filled) > 1:
         header, filled = filled[0], filled[1:]
-    lines = (_row_line(header, row) for row in filled)
-    return [RawBlock(BlockKind.FIELD if " : " in line else BlockKind.PARAGRAPH, line) for line in lines if line]
+    blocks = (row_block(header, row) for row in filled)
+    return [block for block in blocks if block]
 
 
-def _row_line(header: Sequence[str], row: Sequence[str]) -> str:
+def row_block(header: Sequence[str], row: Sequence[str], *, first_is_label: bool = False) -> RawBlock | None:
+    """One row as a block under ``header`` (empty for none), or None when it says nothing.
+
+    ``first_is_label`` tells that the row's first cell names the others.
+    """
+    line = _row_line(header, row, first_is_label)
+    if not line:
+        return None
+    return RawBlock(BlockKind.FIELD if " : " in line else BlockKind.PARAGRAPH, line)
+
+
+def _row_line(header: Sequence[str], row: Sequence[str], first_is_label: bool) -> str:
     if any(header):
         parts = []
         for index, cell in enumerate(row):
-            label = header[index].rstrip(" :") if index < len(header) else ""
+            label = header[index].rstrip(_COLON) if index < len(header) else ""
             if cell:
                 parts.append(f"{label} : {cell}" if label and label != cell else cell)
         return " ; ".join(parts)
     cells = [cell for cell in row if cell]
-    if len(cells) == 2:
-        return f"{cells[0].rstrip(' :')} : {cells[1]}"
+    if len(cells) == 2 or (first_is_label and len(cells) > 2):
+        return f"{cells[0].rstrip(_COLON)} : {' ; '.join(cells[1:])}"
     return " ; ".join(cells)
 
 

@@ -93,6 +93,6 @@ def _is_bare_date(text: str) -> bool:
 
 def title_from_name(name: str) -> str:
     """A readable title from a file name without its suffix: words, no leading date."""
-    words = re.sub(r"[_\-\s]+", " ", re.sub(r"^\d{4}(?:-\d{2}){0,2}[_\-\s]*", "", name)).strip()
+    words = re.sub(r"[_\-\s]+", " ", re.sub(r"^\d{4}(?:[-.]\d{2}){0,2}[_\-\s]*", "", name)).strip()
     shown = words or name
     return shown[:1].upper() + shown[1:]

@@ -80,17 +80,17 @@ class DocumentStore:
             return {row.id: _to_document(row) for row in session.scalars(statement)}
 
     def all(self, ids: Iterable[str] | None = None) -> Iterator[StoredDocument]:
-        """All documents, or those among ``ids``, by id, without their text and blocks."""
+        """All documents, or those among ``ids``, by id, without their text, blocks and page map."""
         columns = [c for c in DocumentTable.__table__.columns if c.name not in _HEAVY]
         statement = select(*columns).order_by(DocumentTable.id)
         if ids is not None:
             statement = statement.where(DocumentTable.id.in_(list(ids)))
         with self.engine.connect() as connection:
             for row in connection.execute(statement).mappings():
-                yield _stored(DocumentTable(text="", blocks=[], **row))
+                yield _stored(DocumentTable(text="", blocks=[], pages=[], **row))
 
     def described(self, ids: Iterable[str]) -> dict[str, Document]:
-        """The documents that exist among ``ids``, without their text and blocks."""
+        """The documents that exist among ``ids``, without their text, blocks and page map."""
         return {stored.document.id: stored.document for stored in self.all(ids)}
 
     def duplicates(self, ids: Iterable[str]) -> dict[str, str]:
@@ -123,7 +123,7 @@ class DocumentStore:
                 row = dict(found)
                 current.add((row["id"], row.pop("start"), row.pop("end"), row.pop("words")))
                 if row["id"] not in documents:
-                    documents[row["id"]] = _to_document(DocumentTable(text="", blocks=[], **row))
+                    documents[row["id"]] = _to_document(DocumentTable(text="", blocks=[], pages=[], **row))
         kept = [hit for hit in hits if _place(hit.passage) in current]
         return kept, {id_: documents[id_] for id_ in {hit.passage.document_id for hit in kept}}
 
@@ -152,7 +152,7 @@ class DocumentStore:
             return session.scalar(select(func.count()).select_from(DocumentTable)) or 0
 
 
-_HEAVY = ("text", "blocks", "signature")
+_HEAVY = ("text", "blocks", "pages", "signature")
 
 
 def _place(passage: Passage) -> tuple[str, int, int, str]:
@@ -184,7 +184,9 @@ def _values(stored: StoredDocument) -> dict[str, Any]:
         "sha256": document.sha256,
         "section": list(document.section),
         "blocks": [[block.kind.value, block.start, block.end, block.level] for block in document.blocks],
+        "pages": [list(run) for run in document.pages],
         "provenance": {name: how.value for name, how in document.provenance.items()},
+        "flags": list(document.flags),
         "passages": stored.passages,
         "signature": signature(document.text),
         "duplicate_of": None,
@@ -208,7 +210,9 @@ def _to_document(row: DocumentTable) -> Document:
         url=row.url,
         sha256=row.sha256,
         section=tuple(row.section),
+        pages=tuple((start, page) for start, page in row.pages),
         provenance={name: Provenance(how) for name, how in row.provenance.items()},
+        flags=tuple(row.flags),
     )
 
 

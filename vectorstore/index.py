@@ -45,10 +45,10 @@ class Index:
         self.home = home
         self.embedder = embedder
         self.chroma = chroma
-        engine = open_database(home / _DATABASE)
-        self.documents = DocumentStore(engine)
-        self.passages = PassageStore(engine)
-        self.state = IndexState(engine)
+        self.database = open_database(home / _DATABASE)
+        self.documents = DocumentStore(self.database)
+        self.passages = PassageStore(self.database)
+        self.state = IndexState(self.database)
         self._lock = WriteLock(home)
         self._refreshing = threading.RLock()
         self._bounds: tuple[int, DayBounds] | None = None

@@ -20,7 +20,9 @@ class Settings(BaseSettings):
     reads; ``cross_encoder`` a sentence-transformers ``CrossEncoder``, by name or
     folder, that ranks passages instead of the reader; ``answer_threshold`` is
     the least probability at which an answer is shown (chosen as
-    docs/evaluation.md tells).
+    docs/evaluation.md tells). ``allow_private_urls`` lets pages of this machine
+    and of its own network be fetched; ``fetch_delay_seconds`` is the least time
+    between two requests to one host, ``fetch_timeout_seconds`` the most for one.
     """
 
     model_config = SettingsConfigDict(env_prefix="SOURCIER_", env_file=".env", extra="ignore")
@@ -28,11 +30,17 @@ class Settings(BaseSettings):
     data_dir: Path = Path(".sourcier")
     embedding_model: str = DEFAULT_MODEL
     passage_tokens: int = Field(default=256, ge=32, le=480)
-    passages_read: int = Field(default=8, ge=1, le=50)
+    passages_read: int = Field(default=16, ge=1, le=50)
     cross_encoder: str | None = None
     candidates: int = Field(default=50, ge=1, le=500)
     answer_threshold: float | None = Field(default=None, ge=0.0, le=1.0)
     max_file_mb: int = Field(default=100, ge=1, le=10_000)
+    max_pdf_pages: int = Field(default=2_000, ge=1, le=100_000)
+    max_pdf_seconds: int = Field(default=300, ge=1, le=3_600)
+    max_pdf_memory_mb: int = Field(default=1_024, ge=256, le=65_536)
+    allow_private_urls: bool = False
+    fetch_delay_seconds: float = Field(default=1.0, ge=0.0, le=60.0)
+    fetch_timeout_seconds: float = Field(default=60.0, gt=0.0, le=600.0)
 
     @cached_property
     def home(self) -> Path:

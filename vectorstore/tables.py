@@ -33,7 +33,9 @@ class DocumentTable(Base):
     sha256: Mapped[str] = mapped_column(String(64))
     section: Mapped[list[str]] = mapped_column(JSON)
     blocks: Mapped[list[list[Any]]] = mapped_column(JSON)
+    pages: Mapped[list[list[int]]] = mapped_column(JSON, server_default="[]")
     provenance: Mapped[dict[str, str]] = mapped_column(JSON)
+    flags: Mapped[list[str]] = mapped_column(JSON, server_default="[]")
     passages: Mapped[int] = mapped_column(Integer)
     signature: Mapped[bytes | None] = mapped_column(LargeBinary)
     duplicate_of: Mapped[str | None] = mapped_column(String(120), index=True)
@@ -85,3 +87,27 @@ class StateTable(Base):
     generation: Mapped[int] = mapped_column(Integer)
     writing: Mapped[bool] = mapped_column(Boolean)
     embedding_model: Mapped[str | None] = mapped_column(Text)
+
+
+class OwnedTable(Base):
+    """One document that a manifest of sources brought in, and by which of its sources."""
+
+    __tablename__ = "owned_documents"
+
+    manifest: Mapped[str] = mapped_column(Text, primary_key=True)
+    document_id: Mapped[str] = mapped_column(String(120), primary_key=True, index=True)
+    entry: Mapped[str] = mapped_column(Text)
+    origin: Mapped[str] = mapped_column(Text)
+
+
+class FetchedTable(Base):
+    """One web address as it was last fetched."""
+
+    __tablename__ = "fetched_pages"
+
+    address: Mapped[str] = mapped_column(Text, primary_key=True)
+    final: Mapped[str] = mapped_column(Text)
+    etag: Mapped[str | None] = mapped_column(Text)
+    last_modified: Mapped[str | None] = mapped_column(Text)
+    key: Mapped[str] = mapped_column(String(64))
+    documents: Mapped[dict[str, str]] = mapped_column(JSON)

@@ -71,8 +71,11 @@ class Document:
     ``valid_from`` is inclusive, ``valid_to`` exclusive. ``provenance`` says,
     by field name, how each found value was found. ``section`` is where the
     source files it (an article's place in its code), outermost first: it is no
-    part of the text. ``sha256`` digests the clean
-    text and the metadata, so any change shows.
+    part of the text. ``pages`` is the page map of a paged source, in the form
+    that :func:`vectorstore.pages.page_at` reads, and empty for any other.
+    ``flags`` are marks set at reading (``assistant_instructions``: it gives
+    orders to an assistant). ``sha256`` digests the clean text and the metadata,
+    so any change shows.
     """
 
     id: str
@@ -90,7 +93,9 @@ class Document:
     url: str | None = None
     sha256: str = ""
     section: tuple[str, ...] = ()
+    pages: tuple[tuple[int, int], ...] = ()
     provenance: Mapping[str, Provenance] = field(default_factory=lambda: MappingProxyType({}))
+    flags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,11 +25,16 @@ _COMMAND_CHARS = 120
 
 
 class WriteLock:
-    """The writers' lock of one data directory; held again by its holder's thread at no cost."""
+    """The writers' lock of one data directory; held again by its holder's thread at no cost.
 
-    def __init__(self, home: Path) -> None:
-        self._lock = FileLock(home / "write.lock")
-        self._owner = home / "write.lock.owner"
+    ``name`` is that of its file and ``work`` what only one does at a time, in
+    French, for a lock on something else than writing.
+    """
+
+    def __init__(self, home: Path, name: str = "write.lock", work: str = "ingestion") -> None:
+        self._lock = FileLock(home / name)
+        self._owner = home / f"{name}.owner"
+        self._work = work
 
     @contextmanager
     def held(self, wait_seconds: float) -> Iterator[None]:
@@ -38,7 +43,7 @@ class WriteLock:
             acquired = self._lock.acquire(timeout=wait_seconds)
         except Timeout as error:
             raise IndexBusy(
-                f"Une autre ingestion est en cours sur cet index{self._owned_by()} : "
+                f"Une autre {self._work} est en cours sur cet index{self._owned_by()} : "
                 "attendez qu’elle se termine, puis réessayez."
             ) from error
         with acquired:

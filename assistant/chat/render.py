@@ -88,10 +88,11 @@ def source_card(turn: int, citation: Citation, text: str) -> str:
     before, after = surroundings(text, citation.start, citation.end)
     heading = " › ".join(citation.heading)
     headed = f'<p class="heading">{safe(heading)}</p>' if heading else ""
+    page = f" · page {citation.page}" if citation.page else ""
     return (
         f'<article class="source" id="{_anchor(turn, citation.number)}" tabindex="-1">'
         f'<h3><span class="number">{citation.number}</span> {safe(citation.title)}</h3>'
-        f'<p class="meta">{safe(description(citation))}{_badge(text)}</p>{headed}'
+        f'<p class="meta">{safe(description(citation))}{page}{_badge(text)}</p>{headed}'
         f"<blockquote>{_close(before)}<mark>{_close(citation.quote)}</mark>{_close(after)}</blockquote>"
         f'<p class="links">{_links(citation)}</p></article>'
     )

@@ -1,4 +1,4 @@
-"""Step 5: statements in the documents' own words, each with its exact quotes."""
+"""Step 6: statements in the documents' own words, each with its exact quotes."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from assistant.questions import asks_for_several, expected, looks_like
 from assistant.selection_model import ENOUGH, MOST_TOGETHER, WORTH_SAYING, selection_model
 from assistant.standalone import lead_in
 from vectorstore.french import analyze
+from vectorstore.pages import page_at
 from vectorstore.types import Document
 
 # Characters before a passage whose names and dates still hold in it ("Elle formule plusieurs recommandations").
@@ -114,7 +115,7 @@ def citation(number: int, evidence: Evidence, document: Document, start: int, en
         valid_to=document.valid_to,
         url=text_fragment_url(document, start, end),
         heading=list(evidence.heading),
-        page=None,
+        page=page_at(document.pages, start),
         quote=document.text[start:end],
         start=start,
         end=end,

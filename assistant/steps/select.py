@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from assistant.candidate import Candidate, Scored
-from assistant.context import Context, Question
+from assistant.context import Context, Part, Question
 from assistant.evidence import evidence_of
 from assistant.features import Rarity, feature_rows
 from assistant.reader.reader import Reading
@@ -21,8 +21,13 @@ _WEIGHED = 24
 def select(context: Context, rarity: Rarity) -> None:
     """Fills the ``candidates`` of every part, one per stretch, best first."""
     for part in context.parts:
-        found = candidates_of(context.hits, context.documents, part.readings)
-        part.candidates = scored(part.question, found, rarity)
+        select_for(part, context, rarity)
+
+
+def select_for(part: Part, context: Context, rarity: Rarity) -> None:
+    """Fills the ``candidates`` of one part from the hits that were read for it."""
+    found = candidates_of(context.hits[: len(part.readings)], context.documents, part.readings)
+    part.candidates = scored(part.question, found, rarity)
 
 
 def scored(question: Question, found: Sequence[Candidate], rarity: Rarity) -> list[Scored]:

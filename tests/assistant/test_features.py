@@ -93,11 +93,16 @@ def test_features_are_named_once() -> None:
 def test_an_answer_is_judged_beside_its_rivals() -> None:
     rows = np.zeros((3, len(NAMES)), np.float32)
     rows[:, NAMES.index("answers")] = [1.0, 4.0, 2.0]
+    rows[:, NAMES.index("holds")] = [1.0, 0.0, 3.0]
     row = answer_row(rows, np.array([5.0, 4.0, 1.0], np.float32), ["p", "p", "q"], 3, 0)
     tail = dict(zip(ANSWER_NAMES[len(NAMES) :], row[len(NAMES) :], strict=True))
     assert tail == pytest.approx(
-        {"score": 5.0, "ahead": 4.0, "best_answers": 4.0, "question_length": np.log(4.0)}, abs=1e-5
-    )
+        {
+            "score": 5.0, "ahead": 4.0, "share": 1 / (1 + np.exp(-1.0) + np.exp(-4.0)), "best_answers": 4.0,
+            "best_holds": 3.0, "question_length": np.log(4.0),
+        },
+        abs=1e-5,
+    )  # fmt: skip
 
 
 def test_the_reader_ranks_what_answers_first(reader_network: Reader) -> None:

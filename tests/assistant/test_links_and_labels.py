@@ -26,6 +26,12 @@ def test_a_short_quote_is_given_whole() -> None:
     assert linked("Le décret, publié") == f"{PAGE}#:~:text=Le%20d%C3%A9cret%2C%20publi%C3%A9"
 
 
+def test_a_paged_document_is_opened_at_the_page() -> None:
+    document = Document("d", "d", "Un. Deux.", "t", Kind.OTHER, url=f"{PAGE}#x", pages=((0, 1), (4, 7)))
+    assert text_fragment_url(document, 0, 3) == f"{PAGE}#page=1"
+    assert text_fragment_url(document, 4, 9) == f"{PAGE}#page=7"
+
+
 def test_signs_of_the_directive_are_encoded() -> None:
     assert linked("a-t-elle & b, c#d") == f"{PAGE}#:~:text=a%2Dt%2Delle%20%26%20b%2C%20c%23d"
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.questions import Expected, expected, looks_like
+from assistant.questions import Expected, expected, is_english, looks_like
 
 P, D, N, L, C, R = (
     Expected.PERSON, Expected.DATE, Expected.NUMBER, Expected.PLACE, Expected.CONTACT, Expected.REASON,
@@ -78,3 +78,17 @@ def test_looks_like(text: str, kind: Expected, fits: bool) -> None:
 def test_any_text_can_be_asked(text: str) -> None:
     assert expected(text) <= set(Expected)
     assert expected(text + "\nCombien ?") >= {Expected.NUMBER}
+
+
+@pytest.mark.parametrize(
+    ("question", "english"),
+    [
+        ("Which years does the programme cover?", True),
+        ("What is the budget for training?", True),
+        ("Qui dirige la DNS ?", False),
+        ("Que dit « The Lancet » of course ?", False),
+        ("", False),
+    ],
+)
+def test_english_is_told_by_its_small_words(question: str, english: bool) -> None:
+    assert is_english(question) is english

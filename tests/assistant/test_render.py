@@ -130,6 +130,11 @@ def test_only_web_addresses_become_links(url: str | None) -> None:
     assert "Ouvrir la page" in web.text
 
 
+def test_the_page_is_said_when_there_is_one() -> None:
+    assert "· page 12" in Reader(source_card(1, cited("Des mots.", 0, 9, page=12), "Des mots.")).text
+    assert "page" not in Reader(source_card(1, cited("Des mots.", 0, 9), "Des mots.")).text
+
+
 def test_surroundings_are_cut_between_words() -> None:
     text = "mot " * 200 + "CITATION" + " fin" * 200
     start = text.index("CITATION")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -16,18 +17,19 @@ from assistant.contract import QUESTION_MAX_CHARS, AskRequest, FilterRequest, St
 from assistant.evidence import Form
 from assistant.pipeline import Step, run
 from assistant.questions import Expected
-from assistant.reader.reader import Reader
+from assistant.reader.reader import Reader, Reading
 from assistant.selection_model import selection_model
 from assistant.service import Assistant
-from assistant.steps.cite import choose, cite
+from assistant.steps.cite import choose, citation, cite
 from assistant.steps.decide import decide, marked
-from assistant.steps.read import read
-from assistant.steps.select import candidates_of
+from assistant.steps.read import FIRST, read
+from assistant.steps.read_on import read_on
+from assistant.steps.select import candidates_of, select
 from assistant.steps.select import scored as scored_candidates
 from assistant.steps.understand import clean_query, question_of, search_filters, understand
 from prompts import messages
 from vectorstore.errors import InvalidRequest
-from vectorstore.types import Document, Filters, Hit, Kind, Passage
+from vectorstore.types import Block, BlockKind, Document, Filters, Hit, Kind, Passage
 
 TODAY = date(2026, 1, 1)
 
@@ -94,6 +96,37 @@ def test_every_part_reads_every_passage(reader_network: Reader) -> None:
     assert nothing.parts[0].readings == []
 
 
+class Counting:
+    """A reader that answers by the words of the passages, and remembers how many it was given."""
+
+    def __init__(self, begins: float) -> None:
+        self.begins, self.seen = begins, 0
+
+    def read_hits(self, question: str, hits: list[Hit], documents: dict[str, Document]) -> list[Reading]:
+        self.seen += len(hits)
+        return [reading_of(hit.passage.text, begins=self.begins, ends=self.begins, answers=self.begins) for hit in hits]
+
+
+@pytest.mark.parametrize(("probability", "read_in_all"), [(0.95, 6), (0.5, 9)])
+def test_reading_goes_on_only_where_the_first_passages_are_not_sure(probability: float, read_in_all: int) -> None:
+    asked = context()
+    texts = [f"Phrase numéro {n}." for n in range(12)]
+    asked.documents = {
+        f"d{n}": Document(f"d{n}", "s", text, "T", Kind.OTHER, (Block(BlockKind.PARAGRAPH, 0, len(text)),))
+        for n, text in enumerate(texts)
+    }
+    asked.hits = [Hit(Passage(f"p{n}", f"d{n}", 0, len(t), t), 1.0 - n / 20) for n, t in enumerate(texts)]
+    asked.parts = [Part(question_of("Quel numéro ?"))]
+    reader = Counting(1.0)
+    read(asked, reader)  # type: ignore[arg-type]
+    select(asked, lambda term: 1.0)
+    assert reader.seen == len(asked.parts[0].readings) == FIRST
+    asked.parts[0].candidates[0] = replace(asked.parts[0].candidates[0], probability=probability)
+    read_on(asked, reader, lambda term: 1.0, 9)  # type: ignore[arg-type]
+    assert reader.seen == len(asked.parts[0].readings) == read_in_all
+    assert len({c.evidence.document_id for c in asked.parts[0].candidates}) == (read_in_all if probability < 0.9 else 6)
+
+
 def test_each_stretch_is_a_candidate_once(demo: Assistant) -> None:
     document = next(
         iter(demo.index.documents.get(stored.document.id for stored in demo.index.documents.all()).values())
@@ -149,8 +182,12 @@ def test_choose_what_may_be_the_one(candidates: list[Scored], least: float, most
 
 
 def test_when_several_things_are_asked_what_answers_in_the_same_document_is_said_too() -> None:
-    first, second = scored(0.9, A, share=0.9), scored(0.1, B, share=0.05, begins=2.0, spans=((30, 48),))
-    elsewhere, not_holding = scored(0.1, D, "e", 0.03, begins=2.0), scored(0.1, D, share=0.02, begins=-2.0)
+    text = f"{A} {B} {D}"
+    places = [((text.index(words), text.index(words) + len(words)),) for words in (A, B, D)]
+    first = scored(0.9, text, share=0.9, begins=2.0, spans=places[0])
+    second = scored(0.1, text, share=0.05, begins=2.0, spans=places[1])
+    not_holding = scored(0.1, text, share=0.02, begins=-2.0, spans=places[2])
+    elsewhere = scored(0.1, D, "e", 0.03, begins=2.0)
     asked = part("quels sont-ils ?", first, elsewhere, not_holding, second)
     assert list(choose(asked, 0.3, 5)) == [first, second]
     assert list(choose(part("où est-il ?", first, second), 0.3, 5)) == [first]
@@ -176,6 +213,16 @@ def test_overlapping_stretches_are_said_once() -> None:
     whole = scored(0.9, "Voici : un ; deux", spans=((0, 17),))
     inside = scored(0.85, "Voici : un ; deux", spans=((8, 12),))
     assert list(choose(part("quels sont-ils ?", whole, inside), 0.3, 3)) == [whole]
+
+
+def test_a_citation_says_the_page_of_its_first_word() -> None:
+    text = "Une phrase. Une autre, qui tourne la page."
+    found = candidate(text, spans=((12, 42),), known={"pages": ((0, 3), (25, 4))})
+    cited = citation(1, found.evidence, found.document, 12, 42)
+    assert (cited.page, cited.quote) == (3, text[12:])
+    assert citation(2, found.evidence, found.document, 25, 42).page == 4
+    plain = candidate(text)
+    assert citation(1, plain.evidence, plain.document, 0, 11).page is None
 
 
 def test_statements_share_the_citation_of_their_stem() -> None:

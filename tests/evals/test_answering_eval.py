@@ -56,16 +56,20 @@ def weighed(probability: float, start: int = 0, end: int = 50, document: str = "
 
 
 class FakeAssistant:
-    """Quotes and probabilities by the question's number; None refuses."""
+    """Quotes and probabilities by the question's number, and quotes at threshold 0; None refuses."""
 
-    def __init__(self, quotes: dict[int, str | None], probabilities: dict[int, float] | None = None) -> None:
-        self._quotes, self._probabilities = quotes, probabilities or {}
+    def __init__(
+        self,
+        quotes: dict[int, str | None],
+        probabilities: dict[int, float] | None = None,
+        free: dict[int, str | None] | None = None,
+    ) -> None:
+        self._quotes, self._probabilities, self._free = quotes, probabilities or {}, free or quotes
 
-    def ask(self, request: AskRequest) -> Answer:
-        return answered(self._quotes.get(_number(request)))
-
-    def weigh(self, request: AskRequest) -> list[Any]:
-        return [weighed(self._probabilities.get(_number(request), 0.5))]
+    def concluded(self, request: AskRequest, thresholds: tuple[float | None, ...]) -> tuple[list[Any], list[Answer]]:
+        number = _number(request)
+        answers = [answered((self._quotes if t is None else self._free).get(number)) for t in thresholds]
+        return [weighed(self._probabilities.get(number, 0.5))], answers
 
 
 def _number(request: AskRequest) -> int:
@@ -86,7 +90,7 @@ NAMES = ("right_sentence_cited", "over_refusal", "wrong", "unanswerable_refused"
     ids=["oracle", "refuser", "liar"],
 )
 def test_known_assistants(assistant: Any, expected: tuple[float | None, ...]) -> None:
-    found = figures(ask_each(CASES, assistant, assistant))
+    found = figures(ask_each(CASES, assistant))
     values = {name: figure.value if figure else None for name, figure in found.items()}
     assert values == dict(zip(NAMES, expected, strict=True))
     counts = [found[name].n for name in NAMES[:4]]  # type: ignore[union-attr]
@@ -95,7 +99,7 @@ def test_known_assistants(assistant: Any, expected: tuple[float | None, ...]) ->
 
 def test_shares_of_a_mixed_assistant() -> None:
     mixed: Any = FakeAssistant({0: "réponse0.", 1: "réponse1.", 2: "Autre.", 8: "Autre."})
-    found = figures(ask_each(CASES, mixed, mixed))
+    found = figures(ask_each(CASES, mixed))
     values = {name: figure.value for name, figure in found.items() if figure}
     assert values == {
         "right_sentence_cited": 2 / 8, "over_refusal": 5 / 8, "wrong": 1 / 8,
@@ -105,7 +109,7 @@ def test_shares_of_a_mixed_assistant() -> None:
 
 def test_kinds_and_failures() -> None:
     mixed: Any = FakeAssistant({0: "réponse0.", 1: "Autre.", 8: "Autre."})
-    asked = ask_each([CASES[0], CASES[1], CASES[2], CASES[8], CASES[9]], mixed, mixed)
+    asked = ask_each([CASES[0], CASES[1], CASES[2], CASES[8], CASES[9]], mixed)
     assert by_kind(asked) == {
         "fact": {Verdict.RIGHT: 1, Verdict.WRONG: 1, Verdict.REFUSED: 1},
         "trap": {Verdict.ANSWERED_WRONGLY: 1, Verdict.REFUSED_RIGHTLY: 1},
@@ -122,9 +126,8 @@ def test_risk_and_coverage_over_thresholds() -> None:
     # At threshold 0, three right answers, one wrong one and one where there is none; the guards refuse the rest.
     quotes: dict[int, str | None] = {0: "réponse0.", 1: "réponse1.", 2: "réponse2.", 3: "Autre.", 8: "Autre."}
     sure = {0: 0.9, 1: 0.8, 2: 0.3, 3: 0.5, 8: 0.2, 9: 0.99}
-    free: Any = FakeAssistant(quotes)
-    strict: Any = FakeAssistant({0: "réponse0."}, sure)
-    points = {point.threshold: point for point in risk_coverage(ask_each(CASES, strict, free))}
+    strict: Any = FakeAssistant({0: "réponse0."}, sure, quotes)
+    points = {point.threshold: point for point in risk_coverage(ask_each(CASES, strict))}
     assert list(points) == [round(0.05 * step, 2) for step in range(1, 20)]
     expected = {0.05: (5, 2), 0.25: (4, 1), 0.5: (3, 1), 0.55: (2, 0), 0.9: (1, 0)}
     for threshold, (shown, bad) in expected.items():
@@ -149,7 +152,7 @@ def test_the_probability_is_that_of_what_is_cited_first() -> None:
 
 def test_tables_and_values_say_the_same() -> None:
     mixed: Any = FakeAssistant({0: "réponse0.", 8: "Autre."})
-    asked = ask_each(CASES, mixed, mixed)
+    asked = ask_each(CASES, mixed)
     shares = figures(asked)
     assert figure_values(shares)["wrong_of_shown"]["value"] == 0.5
     assert figures_table("T", shares).row_count == 5

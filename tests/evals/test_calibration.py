@@ -73,14 +73,24 @@ def test_cross_validation_never_judges_what_it_saw(examples: list[Labelled]) -> 
     assert len({example.group for example in one_group}) == 1
 
 
-def test_the_threshold_bounds_the_wrong_share() -> None:
-    probability = np.array([0.9, 0.8, 0.6, 0.4, 0.2], np.float32)
-    right = np.array([True, True, False, True, False])
-    report = Report(right, right, right, probability)
+def report_of(probability: list[float], right: list[bool], answerable: list[bool]) -> Report:
+    flags, can = np.array(right), np.array(answerable)
+    return Report(flags, flags, flags, can, np.array(probability, np.float32), np.ones(len(flags), int))
+
+
+def test_the_threshold_bounds_wrong_answers() -> None:
+    report = report_of([0.9, 0.8, 0.6, 0.4, 0.2], [True, True, False, True, False], [True] * 5)
     assert 0.6 < threshold_for(report, 0.0) <= 0.8
-    assert 0.2 < threshold_for(report, 0.25) <= 0.4
+    assert 0.2 < threshold_for(report, 0.2) <= 0.4
     assert threshold_for(report, 1.0) == pytest.approx(0.02)
-    assert threshold_for(Report(~right, right, right, np.full(5, 0.9, np.float32)), 0.1) == 0.98
+    assert threshold_for(report_of([0.99] * 5, [False] * 5, [True] * 5), 0.1) == 0.98
+
+
+def test_the_threshold_refuses_what_has_no_answer() -> None:
+    report = report_of([0.9, 0.755, 0.555, 0.3], [True, False, False, False], [True, False, False, False])
+    assert 0.755 < threshold_for(report, 0.05) <= 0.9
+    assert 0.555 < threshold_for(report, 0.05, 0.6) <= 0.755
+    assert threshold_for(report, 0.05, 0.0) == pytest.approx(0.02)
 
 
 def test_the_file_names_every_weight(examples: list[Labelled]) -> None:
@@ -93,7 +103,7 @@ def test_the_file_names_every_weight(examples: list[Labelled]) -> None:
 
 
 def test_fitting_reports_held_out_quality(examples: list[Labelled]) -> None:
-    ours = [Labelled(**{**_fields(e), "weight": 3.0}) for e in examples]
+    ours = [Labelled(**{**_fields(e), "weight": 2.0}) for e in examples]
     outcome = fitted([*examples, *ours], 0.05)
     assert len(outcome.tables) == 2
     assert 0.0 < outcome.threshold < 1.0

@@ -96,10 +96,10 @@ def test_all_parts_are_printed_and_written(
 def test_a_collection_is_asked_in_two_ways(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, folders: tuple[Path, Path]
 ) -> None:
-    opened: list[float | None] = []
+    opened: list[str] = []
 
-    def open_assistant(data_dir: Path, *, answer_threshold: float | None = None) -> Any:
-        opened.append(answer_threshold)
+    def open_assistant(data_dir: Path) -> Any:
+        opened.append(data_dir.name)
         return None
 
     monkeypatch.setattr(report, "_piaf", lambda *_: Measured("piaf", [], {}))
@@ -108,7 +108,7 @@ def test_a_collection_is_asked_in_two_ways(
     monkeypatch.setattr(report, "ask_each", lambda *_: [])
     parts = list(measured(find_inputs(*folders), tmp_path, 3))
     assert [part.name for part in parts] == ["piaf", "policy", "policy_2", "legislation", "legislation_2"]
-    assert opened == [None, 0.0] * 4
+    assert opened == ["policy", "policy", "legislation", "legislation"]
     assert parts[1].values["questions"] == 3
     write_report(tmp_path / "x.json", parts, limit=3, details=True)
     assert set(json.loads((tmp_path / "x.json").read_text())) == {

@@ -23,7 +23,7 @@ import chromadb.api.rust  # noqa: F401  before any fork: Chroma would import it 
 import numpy as np
 from fast_embedder import FastEmbedder
 
-import ingest.add
+import ingest.storing
 import vectorstore.chroma
 import vectorstore.index
 import vectorstore.index_writer
@@ -183,7 +183,7 @@ def main() -> None:
         vectorstore.index.load_embedder = lambda *_: FastEmbedder(_PAUSE)
         # Chroma saves its graph often, and little is published at once: more instants at which to die.
         vectorstore.chroma._HNSW["hnsw"] |= {"batch_size": 4, "sync_threshold": 8}
-    ingest.add._BATCH_PASSAGES = 6
+    ingest.storing.BATCH_PASSAGES = 6
     vectorstore.index_writer._PUBLISH_PASSAGES = 14
     settings = Settings(data_dir=arguments.home)
     folder = arguments.home / "sources"

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from ingest.add import Added, Outcome, Summary, add, find_files
+from ingest.add import add, find_files
+from ingest.outcomes import Added, Outcome, Summary
 from ingest.document import Overrides
 from vectorstore.index import Index
 from vectorstore.search import Searcher
@@ -37,7 +38,7 @@ def test_find_files_walks_folders_in_order(tmp_path: Path) -> None:
         "x.jsonl.gz",
         ".caché/d.txt",
         ".e.txt",
-        "f.pdf",
+        "f.png",
         "README.md",
         "a/ReadMe.md",
     ):
@@ -46,7 +47,7 @@ def test_find_files_walks_folders_in_order(tmp_path: Path) -> None:
         path.write_text("x", encoding="utf-8")
     found = [path.relative_to(tmp_path).as_posix() for path in find_files([tmp_path])]
     assert found == ["b.txt", "x.jsonl.gz", "a/B.HTML", "a/c.md"]
-    named = [tmp_path / "f.pdf", tmp_path / "README.md", tmp_path / "b.txt"]
+    named = [tmp_path / "f.png", tmp_path / "README.md", tmp_path / "b.txt"]
     assert find_files([*named, tmp_path / "b.txt"]) == named, "what is named is read, each once"
     assert find_files([]) == []
 
@@ -96,7 +97,7 @@ def test_a_changed_option_is_a_change(home: Path, one_encoder: None, tmp_path: P
 def test_more_passages_than_a_batch(
     home: Path, one_encoder: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ingest.add._BATCH_PASSAGES", 3)
+    monkeypatch.setattr("ingest.storing.BATCH_PASSAGES", 3)
     rows = [{"id": f"r{n}", "title": f"Fiche {n}", "text": f"La fiche {n} dit ceci."} for n in range(8)]
     path = tmp_path / "rows.jsonl"
     path.write_text("\n".join(json.dumps(row) for row in [*rows[:4], "mauvaise", *rows[4:]]), encoding="utf-8")
@@ -133,7 +134,9 @@ def test_summary_counts() -> None:
     failure = Added("b", Outcome.FAILED, reason="illisible")
     for item in (Added("a", Outcome.CREATED), failure, Added("c", Outcome.CREATED)):
         summary.record(item)
-    assert summary.counts == {Outcome.CREATED: 2, Outcome.UPDATED: 0, Outcome.UNCHANGED: 0, Outcome.FAILED: 1}
+    assert summary.counts == {
+        Outcome.CREATED: 2, Outcome.UPDATED: 0, Outcome.UNCHANGED: 0, Outcome.REMOVED: 0, Outcome.FAILED: 1,
+    }  # fmt: skip
     assert summary.failures == [failure]
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from ingest.add import Added, Outcome, Summary
+from ingest.outcomes import Added, Outcome, Summary
 from ingest.following import expected_documents, following
 
 

@@ -84,7 +84,7 @@ def test_the_digest_follows_text_and_metadata() -> None:
 
 
 def test_unknown_missing_folder_and_empty(tmp_path: Path) -> None:
-    assert "pas d'un format pris en charge" in failure(tmp_path / "a.docx")
+    assert "pas d'un format pris en charge" in failure(tmp_path / "a.xlsx")
     assert "n'existe pas" in failure(tmp_path / "a.txt")
     (tmp_path / "d.txt").mkdir()
     assert "dossier" in failure(tmp_path / "d.txt")

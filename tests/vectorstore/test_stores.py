@@ -65,6 +65,7 @@ DOCUMENTS = st.builds(
     url=st.none() | STRINGS,
     sha256=st.text("0123456789abcdef", min_size=64, max_size=64),
     section=st.lists(STRINGS, max_size=3).map(tuple),
+    pages=st.lists(st.tuples(st.integers(0, 99), st.integers(1, 9)), max_size=3).map(tuple),
     provenance=st.dictionaries(st.sampled_from(["title", "kind", "published_on"]), st.sampled_from(Provenance)),
 )
 
@@ -113,7 +114,7 @@ def test_the_public_row() -> None:
     assert document_row(StoredDocument(document, 3)) == {
         "id": "a", "source": "/a", "title": "Titre", "kind": "news", "publisher": None, "reference": None,
         "published_on": "2023-06-08", "valid_from": None, "valid_to": None, "language": "fr", "url": None,
-        "passages": 3, "sha256": "", "provenance": {"title": "declared"}, "duplicate_of": None,
+        "passages": 3, "sha256": "", "provenance": {"title": "declared"}, "flags": [], "duplicate_of": None,
     }  # fmt: skip
 
 
@@ -140,6 +141,25 @@ def test_opening_again_changes_nothing(tmp_path: Path, monkeypatch: pytest.Monke
 def test_an_empty_file_is_migrated(tmp_path: Path) -> None:
     (tmp_path / "x.sqlite3").touch()
     assert inspect(open_database(tmp_path / "x.sqlite3")).has_table("documents")
+
+
+def test_documents_of_the_first_version_have_no_pages(tmp_path: Path) -> None:
+    """A database that was made before there were page maps is brought up to date, nothing lost."""
+    from alembic import command
+    from alembic.config import Config
+
+    path = tmp_path / "x.sqlite3"
+    engine = open_database(path)
+    DocumentStore(engine).put([StoredDocument(Document("a", "/a", "texte", "Titre", Kind.NEWS), 2)])
+    config = Config()
+    config.set_main_option("script_location", str(Path(database.__file__).parent / "migrations"))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0001")
+    assert "pages" not in {column["name"] for column in inspect(engine).get_columns("documents")}
+    engine.dispose()
+    found = DocumentStore(open_database(path)).get(["a"])["a"]
+    assert (found.text, found.pages) == ("texte", ())
 
 
 def test_the_last_migration_is_the_one_the_code_expects() -> None:

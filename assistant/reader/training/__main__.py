@@ -65,7 +65,9 @@ def main() -> None:
     """``python -m assistant.reader.training [--variants NAME…]``."""
     parser = argparse.ArgumentParser(prog="python -m assistant.reader.training", description=__doc__)
     parser.add_argument("--benchmarks", type=Path, default=Path("../shared/benchmarks"))
-    parser.add_argument("--index", type=Path, default=Path(".sourcier/benchmarks/written"), help="of the written documents")
+    parser.add_argument(
+        "--index", type=Path, default=Path(".sourcier/benchmarks/written"), help="of the written documents"
+    )
     parser.add_argument("--work", type=Path, default=Path(".sourcier/training"), help="where states are kept")
     parser.add_argument("--variants", nargs="*", metavar="NAME", help="compare recipes instead (all if none is named)")
     parser.add_argument("--from-committed", action="store_true", help="skip the first stage: begin from the weights")

@@ -12,7 +12,7 @@ FOUNDATION = Recipe(steps=2000)
 """Reading, from encyclopedic questions in French and English."""
 
 FIELD = Recipe(
-    steps=1700, written=True, piaf_share=0.4, null_share=0.6, squad_share=0.15, written_nulls=1.2,
+    steps=2400, written=True, piaf_share=0.4, null_share=0.6, squad_share=0.15, written_nulls=1.2,
     learning_rate=5e-4, head_rate=1e-3, warm_up=60, longest=1200, seed=13,
 )  # fmt: skip
 """Then the forms of the field: law, press releases, adverts, guides; the rest goes on so as not to be forgotten."""

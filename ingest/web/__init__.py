@@ -1,0 +1,1 @@
+"""Fetches pages politely and safely: addresses, connections, robots.txt, pace, sitemaps."""
