@@ -11,14 +11,15 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from ingest.add import Added, Outcome, Summary, add, find_files
+from ingest.add import add, find_files
 from ingest.document import Overrides
+from ingest.following import following
+from ingest.outcomes import Added, Summary
 from ingest.read import SUFFIXES
 from ingest.source_memory import SourceMemory
-from ingest.sync_command import LABELS, schema_command, sync_command
+from ingest.sync_command import LABELS, schema_command, sync_command, told
 from ingest.web.addresses import is_web_address
 from ingest.web.fetch import Fetcher
 from vectorstore.document_row import document_row
@@ -52,14 +53,11 @@ def add_command(
     errors = Console(stderr=True)
     index = Index.open(settings, create=True)
     by_hand: list[str] = []
-    with Fetcher(settings) as fetcher, _progress(errors) as progress:
-        task = progress.add_task("Ingestion", total=None)
-        for added in add(index, [*files, *addresses], settings, overrides, fetcher):
+    with Fetcher(settings) as fetcher, following(errors, [*files, *addresses], summary) as follow:
+        for added in add(index, [*files, *addresses], settings, overrides, fetcher, summary.passages):
             summary.record(added)
             by_hand.append(added.document_id)
-            progress.advance(task)
-            if added.outcome is Outcome.FAILED:
-                errors.print(f"✗ {added.reason}", markup=False, highlight=False, soft_wrap=True)
+            follow.tell(added)
     # No synchronisation removes what somebody added by name.
     SourceMemory(index.database).release(filter(None, by_hand))
     if as_json:
@@ -68,6 +66,8 @@ def add_command(
     else:
         counts = ", ".join(f"{count} {LABELS[outcome]}" for outcome, count in summary.counts.items())
         print(f"Documents : {counts}.")
+        for line in told(summary):
+            print(line)
     if summary.failures:
         raise typer.Exit(1)
 
@@ -110,24 +110,31 @@ def remove_command(
         raise NotFound(f"Identifiant inconnu : {', '.join(unknown)}. « sourcier ingest list » les donne.")
 
 
+@app.command("rebuild")
+def rebuild_command(
+    lexical: Annotated[bool, typer.Option("--lexical", help="Refaire l’index lexical.")] = False,
+    vectors: Annotated[bool, typer.Option("--vectors", help="Recalculer les vecteurs et refaire leur index.")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Refaire les deux.")] = False,
+) -> None:
+    """Refait les index de recherche à partir des documents ; rien n’est relu à la source."""
+    if not (lexical or vectors or everything):
+        raise typer.BadParameter("dites quoi refaire : --lexical, --vectors ou --all.")
+    index = Index.open(load_settings())
+    print(f"Reconstruction pour {index.passages.count()} passages…", file=sys.stderr)
+    count = index.rebuild(lexical=lexical or everything, vectors=vectors or everything)
+    names = [name for name, chosen in (("index lexical", lexical), ("vecteurs", vectors)) if chosen or everything]
+    print(f"Refait : {' et '.join(names)}, {count} passages.")
+
+
 def _summary_json(summary: Summary) -> dict[str, Any]:
     return {
         **{outcome.value: count for outcome, count in summary.counts.items()},
+        "passages_embedded": summary.passages.embedded,
+        "passages_reused": summary.passages.reused,
+        "duplicates": summary.duplicates,
         "failures": [_failure(added) for added in summary.failures],
     }
 
 
 def _failure(added: Added) -> dict[str, str]:
     return {"source": added.source, "reason": added.reason}
-
-
-def _progress(console: Console) -> Progress:
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=console,
-        transient=True,
-        disable=not console.is_terminal,
-    )

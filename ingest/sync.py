@@ -11,7 +11,8 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from ingest.add import BATCH_PASSAGES, Added, Outcome
+from ingest.outcomes import Added, Outcome
+from ingest.storing import BATCH_PASSAGES
 from ingest.document import Overrides
 from ingest.origins import Origin, Plan
 from ingest.pdf.limits import PdfLimits

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from local_site import Reply, Site, dripping, endless, page, to
 
-from ingest.add import Added, Outcome, Summary, add
+from ingest.add import add
+from ingest.outcomes import Added, Outcome, Summary
 from ingest.manifest_file import load_manifest
 from ingest.origins import plan_for
 from ingest.source_memory import SourceMemory
@@ -77,7 +78,7 @@ class Place:
         stored = list(index.documents.all())
         passages = sum(each.passages for each in stored)
         assert index.chroma.count() == index.lexical.count() == passages
-        ids = {row.passage.document_id for row in index.chroma.rows()}
+        ids = {each.row.passage.document_id for each in index.passages.rows()}
         assert ids == {each.document.id for each in stored}
         return {each.document.source.removeprefix(self.site.address) for each in stored}
 

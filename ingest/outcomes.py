@@ -1,0 +1,65 @@
+"""What became of each document, and the counts of a whole ingestion."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """What became of one document."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    REMOVED = "removed"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """One document's outcome; ``reason`` says why it failed or was removed.
+
+    ``duplicate_of`` is the id of the document that it nearly repeats, if any.
+    """
+
+    source: str
+    outcome: Outcome
+    title: str = ""
+    passages: int = 0
+    reason: str = ""
+    document_id: str = ""
+    duplicate_of: str | None = None
+
+
+@dataclass(slots=True)
+class Passages:
+    """Passages so far: those that the model read, and those whose text it had read before."""
+
+    embedded: int = 0
+    reused: int = 0
+
+    @property
+    def total(self) -> int:
+        """Both."""
+        return self.embedded + self.reused
+
+
+@dataclass(slots=True)
+class Summary:
+    """Counts of outcomes, of passages and of near-duplicates, and the failures and removals by name."""
+
+    counts: dict[Outcome, int] = field(default_factory=lambda: dict.fromkeys(Outcome, 0))
+    failures: list[Added] = field(default_factory=list)
+    removals: list[Added] = field(default_factory=list)
+    duplicates: int = 0
+    passages: Passages = field(default_factory=Passages)
+
+    def record(self, added: Added) -> None:
+        """Counts one outcome."""
+        self.counts[added.outcome] += 1
+        self.duplicates += added.duplicate_of is not None
+        if added.outcome is Outcome.FAILED:
+            self.failures.append(added)
+        elif added.outcome is Outcome.REMOVED:
+            self.removals.append(added)
