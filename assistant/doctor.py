@@ -73,6 +73,9 @@ def _index(settings: Settings) -> Check:
     vectors, terms = index.chroma.count(), index.lexical.count()
     detail = f"{documents} documents, {passages} passages"
     if not vectors == terms == passages and not index.state.read().writing:
-        advice = "lancez « sourcier ingest rebuild --all »"
+        advice = "lancez « sourcier ingest rebuild »"
         return Check("Index", False, f"{detail}, mais {vectors} vecteurs et {terms} dans l’index lexical : {advice}.")
+    if index.outdated:
+        advice = "lancez « sourcier ingest rebuild --vectors », ou ingérez de nouveau"
+        return Check("Index", False, f"{detail}, dont les vecteurs datent d’une version antérieure : {advice}.")
     return Check("Index", documents > 0, detail)

@@ -16,6 +16,7 @@ from rich.table import Table
 from ingest.add import add, find_files
 from ingest.document import Overrides
 from ingest.following import following
+from ingest.opening import open_to_write
 from ingest.outcomes import Added, Summary
 from ingest.read import SUFFIXES
 from ingest.source_memory import SourceMemory
@@ -51,7 +52,7 @@ def add_command(
     overrides = Overrides(kind=kind, published_on=published_on.date() if published_on else None, publisher=publisher)
     summary = Summary()
     errors = Console(stderr=True)
-    index = Index.open(settings, create=True)
+    index = open_to_write(settings, errors)
     by_hand: list[str] = []
     with Fetcher(settings) as fetcher, following(errors, [*files, *addresses], summary) as follow:
         for added in add(index, [*files, *addresses], settings, overrides, fetcher, summary.passages):
@@ -83,13 +84,13 @@ def list_command(
         json.dump([document_row(stored) for stored in documents], sys.stdout, ensure_ascii=False, indent=2)
         print()
         return
-    table = Table("Identifiant", "Nature", "Date", "Éditeur", "Titre", "Passages")
+    table = Table("Identifiant", "Nature", "Date", "Éditeur", "Titre", "Passages", "Quasi-doublon de")
     for stored in documents:
         document = stored.document
         dated = document.published_on or document.valid_from
         table.add_row(
             document.id, document.kind.value, dated.isoformat() if dated else "–",
-            document.publisher or "–", document.title, str(stored.passages),
+            document.publisher or "–", document.title, str(stored.passages), stored.duplicate_of or "",
         )  # fmt: skip
     Console().print(table)
 
@@ -112,18 +113,19 @@ def remove_command(
 
 @app.command("rebuild")
 def rebuild_command(
-    lexical: Annotated[bool, typer.Option("--lexical", help="Refaire l’index lexical.")] = False,
-    vectors: Annotated[bool, typer.Option("--vectors", help="Recalculer les vecteurs et refaire leur index.")] = False,
-    everything: Annotated[bool, typer.Option("--all", help="Refaire les deux.")] = False,
+    lexical: Annotated[bool, typer.Option("--lexical", help="Refaire l’index lexical seulement.")] = False,
+    chroma: Annotated[bool, typer.Option("--chroma", help="Refaire l’index des vecteurs seulement.")] = False,
+    vectors: Annotated[
+        bool, typer.Option("--vectors", help="Recalculer tous les vecteurs avec le modèle configuré, et leur index.")
+    ] = False,
 ) -> None:
-    """Refait les index de recherche à partir des documents ; rien n’est relu à la source."""
-    if not (lexical or vectors or everything):
-        raise typer.BadParameter("dites quoi refaire : --lexical, --vectors ou --all.")
-    index = Index.open(load_settings())
+    """Refait les deux index de recherche à partir des documents ; rien n’est relu à la source."""
+    both = not (lexical or chroma or vectors)
+    index = Index.open(load_settings(), any_model=vectors)
     print(f"Reconstruction pour {index.passages.count()} passages…", file=sys.stderr)
-    count = index.rebuild(lexical=lexical or everything, vectors=vectors or everything)
-    names = [name for name, chosen in (("index lexical", lexical), ("vecteurs", vectors)) if chosen or everything]
-    print(f"Refait : {' et '.join(names)}, {count} passages.")
+    count = index.rebuild(lexical=lexical or both, chroma=chroma or both, vectors=vectors)
+    made = (("index lexical", lexical or both), ("index des vecteurs", chroma or both), ("vecteurs", vectors))
+    print(f"Refait : {', '.join(name for name, chosen in made if chosen)} ; {count} passages.")
 
 
 def _summary_json(summary: Summary) -> dict[str, Any]:

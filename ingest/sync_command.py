@@ -13,15 +13,15 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from ingest.outcomes import Added, Outcome, Passages, Summary
 from ingest.manifest import json_schema
 from ingest.manifest_file import LoadedManifest, load_manifest
+from ingest.opening import open_to_write
 from ingest.origins import plan_for
+from ingest.outcomes import Added, Outcome, Passages, Summary
 from ingest.progress import ProgressView
 from ingest.sync import OriginRead, synchronise
 from ingest.sync_target import DryTarget, IndexTarget, Target
 from ingest.web.fetch import Fetcher
-from vectorstore.index import Index
 from vectorstore.settings import Settings, load_settings
 from vectorstore.write_lock import WriteLock
 
@@ -47,7 +47,7 @@ def sync_command(
     start = time.monotonic()
     summary, changes = Summary(), list[Added]()
     errors = Console(stderr=True)
-    with Fetcher(settings) as fetcher, _target(settings, dry_run, summary.passages) as target:
+    with Fetcher(settings) as fetcher, _target(settings, dry_run, errors, summary.passages) as target:
         plan = plan_for(loaded, fetcher)
         with ProgressView(errors, len(plan.origins)) as view:
             for note in plan.notes:
@@ -98,11 +98,11 @@ def schema_text() -> str:
 
 
 @contextmanager
-def _target(settings: Settings, dry_run: bool, passages: Passages) -> Iterator[Target]:
+def _target(settings: Settings, dry_run: bool, console: Console, passages: Passages) -> Iterator[Target]:
     if dry_run:
         yield DryTarget(settings.home)
         return
-    index = Index.open(settings, create=True)
+    index = open_to_write(settings, console)
     # Two at once would each remove what only the other has seen.
     with WriteLock(settings.home, "sync.lock", "synchronisation").held(0):
         yield IndexTarget(index, settings, passages)

@@ -34,7 +34,7 @@ _PAGE = 5000  # Chroma saves its graph at most once for each, and takes at most 
 # Wide enough to be exact in practice; costs about a millisecond on 10,000 passages. Of the 50
 # nearest among 3,637 real passages, 99.88 % are found (99.92 % when built with 200, 1.5 times as long).
 _HNSW: dict[str, Any] = {"hnsw": {"space": "cosine", "ef_search": 200, "ef_construction": 100}}
-_ADVICE = "lancez « sourcier ingest rebuild --vectors »."
+_ADVICE = "lancez « sourcier ingest rebuild --chroma »."
 
 
 class ChromaUnusable(SourcierError):

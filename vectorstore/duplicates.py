@@ -7,11 +7,12 @@ one document, however alike their words.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from vectorstore.batches import batches
 from vectorstore.likeness import ALIKE, bands, similarity
 from vectorstore.tables import DocumentTable, LikenessTable
 
@@ -22,11 +23,11 @@ _MOST_CANDIDATES = 200  # of one band: a text that hundreds share is a form, not
 def unlink(connection: Connection, ids: Sequence[str]) -> list[str]:
     """Forgets the bands of documents that change or go; returns those that pointed to them, to be linked anew."""
     orphaned: list[str] = []
-    for some in _chunks(ids):
+    for some in batches(ids, _CHUNK):
         connection.execute(delete(LikenessTable).where(LikenessTable.document_id.in_(some)))
         pointing = select(DocumentTable.id).where(DocumentTable.duplicate_of.in_(some)).order_by(DocumentTable.id)
         orphaned += connection.execute(pointing).scalars()
-    for some in _chunks(orphaned):
+    for some in batches(orphaned, _CHUNK):
         connection.execute(update(DocumentTable).where(DocumentTable.id.in_(some)).values(duplicate_of=None))
     gone = set(ids)
     return [id_ for id_ in orphaned if id_ not in gone]
@@ -65,13 +66,13 @@ def _rank(one: Any, other: Any) -> tuple[float, str]:
 def _candidates(connection: Connection, ids: Sequence[str]) -> dict[str, list[str]]:
     """For each document, those that share a band with it."""
     own: dict[int, list[str]] = {}
-    for some in _chunks(ids):
+    for some in batches(ids, _CHUNK):
         statement = select(LikenessTable.band, LikenessTable.document_id).where(LikenessTable.document_id.in_(some))
         for band, id_ in connection.execute(statement):
             own.setdefault(band, []).append(id_)
     others: dict[int, list[str]] = {}
-    for some in _chunks(list(own)):
-        statement = select(LikenessTable.band, LikenessTable.document_id).where(LikenessTable.band.in_(some))
+    for shared in batches(own, _CHUNK):
+        statement = select(LikenessTable.band, LikenessTable.document_id).where(LikenessTable.band.in_(shared))
         for band, id_ in connection.execute(statement):
             held = others.setdefault(band, [])
             if len(held) < _MOST_CANDIDATES:
@@ -87,12 +88,7 @@ def _described(connection: Connection, ids: Iterable[str]) -> dict[str, Any]:
     table = DocumentTable
     columns = (table.id, table.signature, table.duplicate_of, table.reference, table.valid_from, table.valid_to)
     found: dict[str, Any] = {}
-    for some in _chunks(list(ids)):
+    for some in batches(ids, _CHUNK):
         for row in connection.execute(select(*columns).where(table.id.in_(some), table.signature.is_not(None))):
             found[row.id] = row
     return found
-
-
-def _chunks(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    for at in range(0, len(values), _CHUNK):
-        yield values[at : at + _CHUNK]

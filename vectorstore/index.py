@@ -18,6 +18,7 @@ from pathlib import Path
 
 from vectorstore.adoption import adopt
 from vectorstore.chroma import ChromaStore, ChromaUnusable
+from vectorstore.context import context_version
 from vectorstore.database import open_database
 from vectorstore.days import DayBounds
 from vectorstore.document_store import DocumentStore
@@ -28,6 +29,7 @@ from vectorstore.index_writer import IndexWriter
 from vectorstore.lexical import LexicalIndex, LexicalIndexUnusable
 from vectorstore.passage_store import PassageStore
 from vectorstore.reconciliation import Repairs, agrees, reconcile
+from vectorstore.renewal import is_outdated, renew, start_afresh
 from vectorstore.settings import Settings
 from vectorstore.storage import naming_full_storage
 from vectorstore.write_lock import WriteLock
@@ -59,11 +61,12 @@ class Index:
         self._open_engines()
 
     @classmethod
-    def open(cls, settings: Settings, *, create: bool = False) -> Index:
+    def open(cls, settings: Settings, *, create: bool = False, any_model: bool = False) -> Index:
         """Opens the index for reading, or for writing with ``create``.
 
         Raises ``IndexMissing`` if nothing was indexed yet (unless ``create``),
-        ``EmbeddingModelMismatch`` if another model made its vectors.
+        ``EmbeddingModelMismatch`` if another model made its vectors (unless
+        ``any_model``, for :meth:`rebuild`).
         """
         home = settings.home
         database = home / _DATABASE
@@ -75,12 +78,12 @@ class Index:
             if model is None and not create:
                 raise _missing()
             embedder = load_embedder(settings.embedding_model, home)
-            if model not in (None, embedder.model_id):
+            if model not in (None, embedder.model_id) and not any_model:
                 raise EmbeddingModelMismatch(
                     f"L’index de {home} a été construit avec le modèle « {model} », "
                     f"et le modèle configuré est « {embedder.model_id} ». Rétablissez "
-                    "SOURCIER_EMBEDDING_MODEL, ou indiquez un autre SOURCIER_DATA_DIR et ingérez de nouveau "
-                    "vos documents ; rien n’a été modifié."
+                    "SOURCIER_EMBEDDING_MODEL, ou lancez « sourcier ingest rebuild --vectors » pour tout recalculer "
+                    "avec le modèle configuré ; rien n’a été modifié."
                 )
             return cls(home, embedder, chroma)
 
@@ -130,17 +133,33 @@ class Index:
                 self.lexical.rollback()  # nothing after finish()
                 self._seen = self.generation
 
-    def rebuild(self, *, lexical: bool = False, vectors: bool = False) -> int:
+    @property
+    def outdated(self) -> bool:
+        """Whether passages were embedded in another context than they would be now; see :meth:`renew`."""
+        return is_outdated(self)
+
+    def renew(self) -> None:
+        """Embeds again the passages whose embedded text would be another now."""
+        with self.writing():
+            renew(self)
+
+    def rebuild(self, *, lexical: bool = False, chroma: bool = False, vectors: bool = False) -> int:
         """Makes engines anew from the documents, and returns how many passages they hold.
 
-        With ``vectors``, every passage is embedded again.
+        ``chroma`` from the vectors as kept; with ``vectors``, every passage is
+        embedded again, by whatever model is in use, and Chroma made anew from that.
         """
         with self._lock.held(_LOCK_WAIT_SECONDS), naming_full_storage(self.home):
-            self.state.set(writing=True)
-            if vectors:
-                self.passages.forget_vectors(everything=True)
-            self.repairs = reconcile(self, chroma_sound=not vectors, lexical_sound=not lexical)
-            self._seen = self.generation
+            self._writer_at_work = True
+            try:
+                if vectors:
+                    start_afresh(self)
+                    renew(self)
+                self.state.set(writing=True)
+                self.repairs = reconcile(self, chroma_sound=not chroma, lexical_sound=not lexical)
+            finally:
+                self._writer_at_work = False
+                self._seen = self.generation
             return self.passages.count()
 
     def _open_engines(self, *, to_write: bool = False) -> None:
@@ -179,7 +198,8 @@ class Index:
         self.documents.mark_stale()  # of an older index whose vectors are lost: to be ingested again
         self.chroma.clear(self.embedder.model_id)
         self.lexical = LexicalIndex.reset(self.home / "lexical")
-        self.state.set(embedding_model=self.embedder.model_id)  # last: till then there is no index
+        # Last: till then there is no index.
+        self.state.set(embedding_model=self.embedder.model_id, context=context_version())
 
     def _try_chroma(self) -> bool:
         try:

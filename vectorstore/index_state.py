@@ -12,11 +12,16 @@ from vectorstore.tables import StateTable
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """``generation``, whether a write is under way or was cut short, and the model that made the vectors."""
+    """``generation``, whether a write is under way or was cut short, and what made the vectors.
+
+    That is the model, and the way in which passages were put into context for it
+    (:func:`vectorstore.context.context_version`); None for either if unknown.
+    """
 
     generation: int
     writing: bool
     embedding_model: str | None
+    context: str | None
 
 
 class IndexState:
@@ -28,13 +33,11 @@ class IndexState:
     def read(self) -> State:
         """The state now."""
         with self._engine.connect() as connection:
-            row = connection.execute(
-                select(StateTable.generation, StateTable.writing, StateTable.embedding_model)
-            ).one()
-        return State(row.generation, row.writing, row.embedding_model)
+            row = connection.execute(select(StateTable.__table__)).one()
+        return State(row.generation, row.writing, row.embedding_model, row.context)
 
     def set(self, **values: Any) -> None:
-        """Sets some of ``generation``, ``writing``, ``embedding_model``."""
+        """Sets some of ``generation``, ``writing``, ``embedding_model``, ``context``."""
         with self._engine.begin() as connection:
             set_state(connection, **values)
 

@@ -20,6 +20,7 @@ import numpy as np
 from sqlalchemy import Connection, Engine, Row, delete, func, insert, select
 from sqlalchemy.dialects.sqlite import insert as insert_or
 
+from vectorstore.batches import batches
 from vectorstore.embedding.e5_weights import Floats
 from vectorstore.tables import DocumentTable, PassageTable, VectorTable
 from vectorstore.types import Kind, Passage, PassageRow
@@ -58,7 +59,7 @@ def put_passages(connection: Connection, document_ids: Sequence[str], passages: 
 
 def delete_passages(connection: Connection, document_ids: Sequence[str]) -> None:
     """Deletes all passages of the documents, within a transaction."""
-    for some in _chunks(document_ids):
+    for some in batches(document_ids, _CHUNK):
         connection.execute(delete(PassageTable).where(PassageTable.document_id.in_(some)))
 
 
@@ -72,7 +73,7 @@ class PassageStore:
         """The passages that exist among ``keys``, by key."""
         found: dict[str, Passage] = {}
         with self._engine.connect() as connection:
-            for some in _chunks(list(keys)):
+            for some in batches(keys, _CHUNK):
                 for row in connection.execute(select(PassageTable.__table__).where(PassageTable.key.in_(some))):
                     found[row.key] = _passage(row)
         return found
@@ -86,10 +87,21 @@ class PassageStore:
         """The keys of the documents' passages."""
         keys: set[str] = set()
         with self._engine.connect() as connection:
-            for some in _chunks(document_ids):
+            for some in batches(document_ids, _CHUNK):
                 statement = select(PassageTable.key).where(PassageTable.document_id.in_(some))
                 keys.update(connection.execute(statement).scalars())
         return keys
+
+    def of(self, document_ids: Sequence[str]) -> dict[str, list[Passage]]:
+        """The passages of documents by document, in the order of the text."""
+        found: dict[str, list[Passage]] = {}
+        table = PassageTable
+        with self._engine.connect() as connection:
+            for some in batches(document_ids, _CHUNK):
+                statement = select(table.__table__).where(table.document_id.in_(some)).order_by(table.start, table.key)
+                for row in connection.execute(statement):
+                    found.setdefault(row.document_id, []).append(_passage(row))
+        return found
 
     def rows(self, keys: Sequence[str] | None = None) -> Iterator[KeyedPassage]:
         """All passages, or those among ``keys``, with their documents' metadata, in the order of their texts."""
@@ -103,7 +115,7 @@ class PassageStore:
             .order_by(passage.document_id, passage.start, passage.key)
         )  # fmt: skip
         with self._engine.connect() as connection:
-            for some in [None] if keys is None else _chunks(keys):
+            for some in [None] if keys is None else batches(keys, _CHUNK):
                 chosen = statement if some is None else statement.where(passage.key.in_(some))
                 for row in connection.execution_options(yield_per=1000).execute(chosen):
                     yield KeyedPassage(row.key, _row(row), row.embedded)
@@ -117,7 +129,7 @@ class PassageStore:
         """The vectors known among the digests of embedded texts, ``[dimension]`` each."""
         found: dict[str, Floats] = {}
         with self._engine.connect() as connection:
-            for some in _chunks(list(set(digests))):
+            for some in batches(set(digests), _CHUNK):
                 for row in connection.execute(select(VectorTable.__table__).where(VectorTable.digest.in_(some))):
                     found[row.digest] = np.frombuffer(row.vector, _VECTOR)
         return found
@@ -169,8 +181,3 @@ def _row(row: Row[tuple[object, ...]]) -> PassageRow:
     return PassageRow(
         _passage(row), row.title, Kind(row.kind), row.publisher, row.published_on, row.valid_from, row.valid_to
     )
-
-
-def _chunks(values: Sequence[str]) -> Iterator[Sequence[str]]:
-    for at in range(0, len(values), _CHUNK):
-        yield values[at : at + _CHUNK]

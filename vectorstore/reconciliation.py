@@ -7,13 +7,13 @@ costs three counts; else keys are compared, and only what differs is repaired.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from vectorstore.batches import batches
 from vectorstore.context import contextual_texts
 from vectorstore.embedding.e5_weights import Floats
 from vectorstore.lexical import LexicalIndex
@@ -38,6 +38,12 @@ class Repairs:
 
     def __bool__(self) -> bool:
         return bool(self.orphans or self.missing or self.rebuilt)
+
+    def told(self) -> str:
+        """In French words, for a log or a terminal."""
+        counts = ((self.orphans, "en trop"), (self.missing, "manquants"))
+        told = [f"{count} passages {what}" for count, what in counts if count]
+        return ", ".join([*told, *(f"« {name} » refait" for name in self.rebuilt)])
 
 
 def agrees(index: Index) -> bool:
@@ -108,14 +114,14 @@ def _repair_lexical(index: Index, keys: set[str], generation: int) -> set[str] |
         return None
     index.lexical.sweep()
     index.lexical.delete(held - keys)
-    for some in _batches(index.passages.rows(sorted(keys - held))):
+    for some in batches(index.passages.rows(sorted(keys - held)), _BATCH):
         index.lexical.add([each.row for each in some], [each.key for each in some])
     index.lexical.commit(generation)
     return held
 
 
 def _add_to_chroma(index: Index, passages: Iterable[KeyedPassage]) -> None:
-    for some in _batches(passages):
+    for some in batches(passages, _BATCH):
         index.chroma.add([each.key for each in some], [each.row for each in some], _vectors(index, some))
 
 
@@ -130,9 +136,3 @@ def _vectors(index: Index, passages: Sequence[KeyedPassage]) -> Floats:
         index.passages.keep_vectors([each.embedded for each in unknown], made)
         known.update((each.embedded, vector) for each, vector in zip(unknown, made, strict=True))
     return np.stack([known[each.embedded] for each in passages])
-
-
-def _batches(passages: Iterable[KeyedPassage]) -> Iterator[list[KeyedPassage]]:
-    stream = iter(passages)
-    while some := list(islice(stream, _BATCH)):
-        yield some

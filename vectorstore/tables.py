@@ -87,6 +87,7 @@ class StateTable(Base):
     generation: Mapped[int] = mapped_column(Integer)
     writing: Mapped[bool] = mapped_column(Boolean)
     embedding_model: Mapped[str | None] = mapped_column(Text)
+    context: Mapped[str | None] = mapped_column(String(64))
 
 
 class OwnedTable(Base):

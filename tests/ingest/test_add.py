@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from ingest.add import add, find_files
-from ingest.outcomes import Added, Outcome, Summary
 from ingest.document import Overrides
+from ingest.outcomes import Added, Outcome, Summary
 from vectorstore.index import Index
 from vectorstore.search import Searcher
 from vectorstore.settings import Settings

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from ingest.outcomes import Added, Outcome, Summary
 from ingest.following import expected_documents, following
+from ingest.outcomes import Added, Outcome, Summary
 
 
 def shown(*, terminal: bool, files: list[Path]) -> str:

@@ -35,6 +35,7 @@ def upgrade() -> None:
         sa.Column("generation", sa.Integer, nullable=False),
         sa.Column("writing", sa.Boolean, nullable=False),
         sa.Column("embedding_model", sa.Text),
+        sa.Column("context", sa.String(64)),
     )
     op.bulk_insert(state, [{"id": 1, "generation": 0, "writing": False, "embedding_model": None}])
     op.add_column("documents", sa.Column("signature", sa.LargeBinary))
