@@ -50,7 +50,9 @@ class Context:
     ``as_of`` is the day of the answer: the request's, else the question's, else today.
     ``time`` is what the question says of when, ``today`` the day on which it is asked
     (the request's ``as_of``, if it has one). ``beside`` has, by id, the versions that were in
-    force in the period asked about before the one that was at its end, each with that one.
+    force in the period asked about before the one that was at its end, each with that one;
+    ``pinned`` the documents of the article that the question names, ``note`` what is to be
+    said of that article if nothing answers, and ``nearby`` what to suggest then.
     """
 
     request: AskRequest
@@ -64,6 +66,9 @@ class Context:
     hits: list[Hit] = field(default_factory=list)
     documents: dict[str, Document] = field(default_factory=dict)
     beside: dict[str, str] = field(default_factory=dict)
+    pinned: tuple[str, ...] = ()
+    note: str = ""
+    nearby: list[str] = field(default_factory=list)
     statements: list[Statement] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
     status: Status | None = None

@@ -11,6 +11,7 @@ from assistant.ranking import Ranker
 from assistant.reader.reader import Reader
 from assistant.steps.cite import cite
 from assistant.steps.decide import decide
+from assistant.steps.look_up import look_up
 from assistant.steps.read import read
 from assistant.steps.read_on import read_on
 from assistant.steps.retrieve import retrieve
@@ -38,6 +39,7 @@ def build_steps(
     """The steps, in order, bound to an index and a reader; ``ranker`` chooses the passages to read."""
     return (
         Step("understand", lambda context: understand(context, index)),
+        Step("look_up", lambda context: look_up(context, index)),
         Step("retrieve", lambda context: retrieve(context, index, searcher, settings.passages_read, ranker)),
         Step("read", lambda context: read(context, reader)),
         Step("select", lambda context: select(context, index.lexical.rarity)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -23,7 +23,7 @@ from ingest.source_memory import SourceMemory
 from ingest.sync_command import LABELS, schema_command, sync_command, told
 from ingest.web.addresses import is_web_address
 from ingest.web.fetch import Fetcher
-from vectorstore.document_row import document_row
+from vectorstore.document_row import document_rows
 from vectorstore.errors import NotFound
 from vectorstore.index import Index
 from vectorstore.settings import load_settings
@@ -81,7 +81,8 @@ def list_command(
     index = Index.open(load_settings())
     documents = list(index.documents.all())
     if as_json:
-        json.dump([document_row(stored) for stored in documents], sys.stdout, ensure_ascii=False, indent=2)
+        rows = list(document_rows(documents, index.versions, date.today()))
+        json.dump(rows, sys.stdout, ensure_ascii=False, indent=2)
         print()
         return
     table = Table("Identifiant", "Nature", "Date", "Éditeur", "Titre", "Passages", "Quasi-doublon de")

@@ -77,6 +77,13 @@ UNKNOWN_REFERENCE = {
 CLOSE_REFERENCE = {"fr": "Article proche : {reference}", "en": "Nearby article: {reference}"}
 """A suggestion; ``reference`` is that of an article in the index."""
 
+PERIOD = {
+    "from_to": {"fr": "du {first} au {last}", "en": "from {first} to {last}"},
+    "from": {"fr": "depuis le {first}", "en": "since {first}"},
+    "to": {"fr": "jusqu’au {last}", "en": "until {last}"},
+}
+"""One of the ``periods`` of ``NOT_IN_FORCE``."""
+
 NOT_IN_FORCE = {
     "fr": "L’article {reference} n’est pas en vigueur le {day}. Versions connues : {periods}.",
     "en": "Article {reference} is not in force on {day}. Known versions: {periods}.",

@@ -218,14 +218,13 @@ def where(filters: Filters, bounds: DayBounds | None = None) -> dict[str, Any] |
         clauses.append({"published_on": {"$gte": max(1, day(filters.published_after))}})
     if filters.published_before:
         clauses.append({"published_on": {"$lte": day(filters.published_before)}})
-    if filters.as_of:
-        today = day(filters.as_of)
-        if bounds is None or bounds.last_published > today:
-            clauses.append({"published_on": {"$lte": today}})
-        if bounds is None or bounds.last_valid_from > today:
-            clauses.append({"valid_from": {"$lte": today}})
-        if bounds is None or bounds.first_valid_to <= today:
-            clauses.append({"valid_to": {"$gt": today}})
+    known, begun = day(filters.known_on or filters.as_of, OPEN_END), day(filters.as_of or filters.known_on, OPEN_END)
+    if known < OPEN_END and (bounds is None or bounds.last_published > known):
+        clauses.append({"published_on": {"$lte": known}})
+    if begun < OPEN_END and (bounds is None or bounds.last_valid_from > begun):
+        clauses.append({"valid_from": {"$lte": begun}})
+    if filters.as_of and (bounds is None or bounds.first_valid_to <= begun):
+        clauses.append({"valid_to": {"$gt": begun}})
     if not clauses:
         return None
     return clauses[0] if len(clauses) == 1 else {"$and": clauses}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, create_engine, event, inspect, text
 
-HEAD = "0005_passages"
+HEAD = "0006_versions"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 

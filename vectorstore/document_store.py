@@ -16,6 +16,7 @@ from vectorstore.likeness import signature
 from vectorstore.passage_store import KeyedPassage, delete_passages, put_passages
 from vectorstore.tables import DocumentTable, PassageTable
 from vectorstore.types import Block, BlockKind, Document, Hit, Kind, Passage, Provenance
+from vectorstore.versions import version_key
 
 _CHUNK = 5000  # bound variables of one statement
 
@@ -190,6 +191,7 @@ def _values(stored: StoredDocument) -> dict[str, Any]:
         "passages": stored.passages,
         "signature": signature(document.text),
         "duplicate_of": None,
+        "version_key": version_key(document),
     }
 
 

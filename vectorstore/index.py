@@ -32,6 +32,7 @@ from vectorstore.reconciliation import Repairs, agrees, reconcile
 from vectorstore.renewal import is_outdated, renew, start_afresh
 from vectorstore.settings import Settings
 from vectorstore.storage import naming_full_storage
+from vectorstore.version_store import VersionStore
 from vectorstore.write_lock import WriteLock
 
 logger = logging.getLogger(__name__)
@@ -50,6 +51,7 @@ class Index:
         self.database = open_database(home / _DATABASE)
         self.documents = DocumentStore(self.database)
         self.passages = PassageStore(self.database)
+        self.versions = VersionStore(self.database, self.documents)
         self.state = IndexState(self.database)
         self._lock = WriteLock(home)
         self._refreshing = threading.RLock()

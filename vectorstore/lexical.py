@@ -275,11 +275,11 @@ class LexicalIndex:
         if filters.published_after or filters.published_before:
             lower = max(1, day(filters.published_after))
             found.append(self._days("published_on", lower, day(filters.published_before, OPEN_END)))
+        if filters.as_of or filters.known_on:
+            found.append(self._days("published_on", 0, day(filters.known_on or filters.as_of)))
+            found.append(self._days("valid_from", 0, day(filters.as_of or filters.known_on)))
         if filters.as_of:
-            today = day(filters.as_of)
-            found.append(self._days("published_on", 0, today))
-            found.append(self._days("valid_from", 0, today))
-            found.append(self._days("valid_to", today + 1, OPEN_END))
+            found.append(self._days("valid_to", day(filters.as_of) + 1, OPEN_END))
         return found
 
     def _days(self, name: str, lower: int, upper: int) -> tantivy.Query:

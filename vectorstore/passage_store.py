@@ -23,7 +23,7 @@ from sqlalchemy.dialects.sqlite import insert as insert_or
 from vectorstore.batches import batches
 from vectorstore.embedding.e5_weights import Floats
 from vectorstore.tables import DocumentTable, PassageTable, VectorTable
-from vectorstore.types import Kind, Passage, PassageRow
+from vectorstore.types import Kind, Passage, PassageRow, in_force_until
 
 _CHUNK = 5000  # bound variables of one statement
 _SEPARATOR = "#"  # sorts before every character of an identifier
@@ -178,6 +178,6 @@ def _passage(row: Row[tuple[object, ...]]) -> Passage:
 
 
 def _row(row: Row[tuple[object, ...]]) -> PassageRow:
-    return PassageRow(
-        _passage(row), row.title, Kind(row.kind), row.publisher, row.published_on, row.valid_from, row.valid_to
-    )
+    kind = Kind(row.kind)
+    until = in_force_until(kind, row.valid_to)
+    return PassageRow(_passage(row), row.title, kind, row.publisher, row.published_on, row.valid_from, until)

@@ -39,6 +39,7 @@ class DocumentTable(Base):
     passages: Mapped[int] = mapped_column(Integer)
     signature: Mapped[bytes | None] = mapped_column(LargeBinary)
     duplicate_of: Mapped[str | None] = mapped_column(String(120), index=True)
+    version_key: Mapped[str | None] = mapped_column(Text, index=True)
 
 
 class PassageTable(Base):

@@ -1,4 +1,4 @@
-"""Step 6: statements in the documents' own words, each with its exact quotes."""
+"""Step 7: statements in the documents' own words, each with its exact quotes."""
 
 from __future__ import annotations
 
@@ -9,20 +9,13 @@ from itertools import islice
 from types import MappingProxyType
 
 from assistant.admission import admitted
-from assistant.candidate import Candidate, Scored
+from assistant.candidate import Scored
 from assistant.context import Context, Part
-from assistant.contract import Citation, Statement
-from assistant.dated_lead import CHANGING, dated_lead
 from assistant.evidence import Evidence, Form
-from assistant.links import text_fragment_url
 from assistant.questions import asks_for_several, expected, looks_like
 from assistant.selection_model import ENOUGH, MOST_TOGETHER, WORTH_SAYING, selection_model
-from assistant.standalone import lead_in
-from prompts import messages
-from prompts.messages import in_language
+from assistant.stating import state
 from vectorstore.french import analyze
-from vectorstore.pages import page_at
-from vectorstore.types import Document
 
 _SAME_WORDS = 0.8
 NOTHING_BESIDE: Mapping[str, str] = MappingProxyType({})
@@ -40,7 +33,7 @@ def cite(context: Context, threshold: float | None) -> None:
         several = context.tells_several_times or any(s.evidence.document_id in context.beside for s in chosen)
         for scored in chosen:
             taken.append(scored.evidence)
-            _state(context, part, scored.candidate, always=several)
+            state(context, part, scored.candidate, always=several)
 
 
 def choose(
@@ -131,69 +124,6 @@ def whole_list(scored: Scored, candidates: Sequence[Scored]) -> Scored:
         ):
             return replace(scored, candidate=other.candidate)
     return scored
-
-
-def citation(number: int, evidence: Evidence, document: Document, start: int, end: int) -> Citation:
-    """The public shape of one quote."""
-    return Citation(
-        number=number,
-        document_id=document.id,
-        title=document.title,
-        kind=document.kind,
-        publisher=document.publisher,
-        published_on=document.published_on,
-        valid_from=document.valid_from,
-        valid_to=document.valid_to,
-        url=text_fragment_url(document, start, end),
-        heading=list(evidence.heading),
-        page=page_at(document.pages, start),
-        quote=document.text[start:end],
-        start=start,
-        end=end,
-    )
-
-
-def _state(context: Context, part: Part, candidate: Candidate, *, always: bool) -> None:
-    evidence, document = candidate.evidence, candidate.document
-    when = None
-    if not context.citations or context.citations[-1].document_id != document.id:  # told once
-        when = dated_lead(
-            document, context.as_of, context.today or context.as_of,
-            changing=not CHANGING.isdisjoint(part.question.expects),
-            always=always,
-            language=context.request.language,
-        )  # fmt: skip
-    numbers = {(c.document_id, c.start, c.end): c.number for c in context.citations}
-    used = []
-    for start, end in evidence.spans:
-        key = (document.id, start, end)
-        if key not in numbers:
-            numbers[key] = len(numbers) + 1
-            context.citations.append(citation(numbers[key], evidence, document, start, end))
-        used.append(numbers[key])
-    text, highlights = stated(candidate, when, context.request.language)
-    context.statements.append(Statement(text=text, citations=used, supported=True, highlights=highlights))
-
-
-def stated(candidate: Candidate, when: str | None = None, language: str = "fr") -> tuple[str, list[tuple[int, int]]]:
-    """The words to show, with when they are from and what they are about in brackets, and the answer's place."""
-    evidence, document = candidate.evidence, candidate.document
-    lead = None
-    if evidence.form is Form.SENTENCE:
-        before = document.text[max(candidate.passage.start, evidence.spans[0][0] - 400) : evidence.spans[0][0]]
-        lead = lead_in(evidence.text, before.strip(), evidence.heading, document.title)
-    if when:
-        both = in_language(messages.ABOUT, language)
-        lead = f"{both.format(when=when, what=lead) if lead else when}\u00a0:"
-    prefix = f"[{lead}] " if lead else ""
-    if evidence.form is Form.LIST:
-        return prefix + evidence.text, []  # the whole of it answers
-    span = candidate.span()
-    start, _ = candidate.place()
-    ahead = len(prefix) + len(evidence.text) - (evidence.spans[-1][1] - evidence.spans[-1][0])
-    place = (ahead + span.start - start, ahead + span.end - start)
-    text = prefix + evidence.text
-    return text, [place] if 0 <= place[0] < place[1] <= len(text) else []
 
 
 def _says_it(part: Part, known: Evidence, least: float) -> bool:

@@ -20,7 +20,8 @@ from assistant.questions import Expected
 from assistant.reader.reader import Reader, Reading
 from assistant.selection_model import selection_model
 from assistant.service import Assistant
-from assistant.steps.cite import choose, citation, cite
+from assistant.stating import citation
+from assistant.steps.cite import choose, cite
 from assistant.steps.decide import decide, marked
 from assistant.steps.read import FIRST, read
 from assistant.steps.read_on import read_on
