@@ -123,8 +123,8 @@ def _pools(questions: Sequence[WrittenQuestion], index: Index) -> Iterator[Pool]
 
 
 def name_of(document: Document) -> str:
-    """The id that the written file gives a document."""
-    return document.source.rpartition("#")[2]
+    """The id that the written file gives a document, which is also the name of its page."""
+    return Path(document.source.rpartition("#")[2]).stem
 
 
 def _blank(passage: Passage, document: Document) -> Example:
