@@ -205,10 +205,12 @@ class Index:
 
     def _try_chroma(self) -> bool:
         try:
-            return self.chroma.open() is not None
+            metadata = self.chroma.open()
         except ChromaUnusable as error:
             logger.info("%s", error)
             return False
+        model = self.state.read().embedding_model
+        return metadata is not None and model in (None, metadata.get("embedding_model"))
 
     def _try_lexical(self) -> bool:
         path = self.home / "lexical"

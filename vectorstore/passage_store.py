@@ -144,11 +144,9 @@ class PassageStore:
             with self._engine.begin() as connection:
                 connection.execute(insert_or(VectorTable).on_conflict_do_nothing(), values)
 
-    def forget_vectors(self, *, everything: bool = False) -> None:
-        """Deletes the vectors that no passage uses any more, or all."""
-        statement = delete(VectorTable)
-        if not everything:
-            statement = statement.where(VectorTable.digest.not_in(select(PassageTable.embedded)))
+    def forget_vectors(self) -> None:
+        """Deletes the vectors that no passage uses any more."""
+        statement = delete(VectorTable).where(VectorTable.digest.not_in(select(PassageTable.embedded)))
         with self._engine.begin() as connection:
             connection.execute(statement)
 

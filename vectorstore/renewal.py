@@ -10,10 +10,14 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
+from sqlalchemy import delete
+
 from vectorstore.batches import batches
 from vectorstore.context import context_version
 from vectorstore.errors import EmbeddingModelMismatch
+from vectorstore.index_state import set_state
 from vectorstore.index_writer import IndexWriter
+from vectorstore.tables import VectorTable
 
 if TYPE_CHECKING:
     from vectorstore.index import Index
@@ -58,8 +62,10 @@ def start_afresh(index: Index) -> None:
             "plus longs : indiquez un autre SOURCIER_DATA_DIR et ingérez-y de nouveau vos documents ; "
             "rien n’a été modifié."
         )
-    # In this order: cut short anywhere, no vector of another model is taken for one of the model recorded.
+    # In this order, the last two at once: cut short anywhere, no vector of another model is taken for
+    # one of the model recorded.
     index.state.set(writing=True)
     index.chroma.clear(embedder.model_id)
-    index.passages.forget_vectors(everything=True)
-    index.state.set(embedding_model=embedder.model_id, context=None)
+    with index.database.begin() as connection:
+        connection.execute(delete(VectorTable))
+        set_state(connection, embedding_model=embedder.model_id, context=None)

@@ -19,8 +19,9 @@ import pytest
 from fast_embedder import FastEmbedder
 from small_index import FISHING, HOSTING, RECORD, entry, environment, found, held, opened, write
 
+import vectorstore.context
 from vectorstore.embedding.e5_weights import Floats
-from vectorstore.errors import EmbeddingFailed, IndexBusy, StorageFull
+from vectorstore.errors import EmbeddingFailed, EmbeddingModelMismatch, IndexBusy, StorageFull
 from vectorstore.index import Index
 from vectorstore.search import Engine, Searcher
 from vectorstore.settings import Settings
@@ -374,3 +375,81 @@ def test_a_store_that_is_full_is_named(index: Index, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("vectorstore.chroma.ChromaStore.add", fail)
     with pytest.raises(StorageFull, match="Ce qui était indexé le reste"):
         write(index, entry("a", HOSTING))
+
+
+# vectors of another way or another model
+
+
+class _Counting:
+    """Counts the texts that an embedder reads; ``model_id`` may be another's."""
+
+    def __init__(self, real: Any, model_id: str = "") -> None:
+        self._real, self.model_id, self.texts = real, model_id or real.model_id, 0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._real, name)
+
+    def encode_document(self, texts: Sequence[str]) -> Floats:
+        self.texts += len(texts)
+        made: Floats = self._real.encode_document(texts)
+        return made
+
+
+def test_passages_in_an_older_context_are_embedded_again(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(index, entry("a", HOSTING, RECORD), entry("b", FISHING, title="", published_on=None))
+    assert not index.outdated
+    whole = held(index)
+    keys = set(index.passages.keys())
+    index.embedder = _Counting(index.embedder)
+    contextual = vectorstore.context._contextual
+    monkeypatch.setattr(
+        "vectorstore.context._contextual", lambda row: contextual(row).replace("Titre de a", "Titre de A")
+    )
+    vectorstore.context.context_version.cache_clear()
+    assert not index.outdated, "what is written for the passages that it looks at is the same"
+    monkeypatch.setattr("vectorstore.context._contextual", lambda row: contextual(row).replace("Titre", "TITRE"))
+    vectorstore.context.context_version.cache_clear()
+    try:
+        assert index.outdated
+        index.renew()
+        assert index.embedder.texts == 2, "those without a title read the same"
+        assert not index.outdated
+        assert held(index) == whole
+        assert len(keys & set(index.passages.keys())) == 1
+        index.renew()
+        assert index.embedder.texts == 2
+    finally:
+        vectorstore.context.context_version.cache_clear()
+
+
+def test_another_model_takes_over_by_command(index: Index, home: Path) -> None:
+    write(index, entry("a", HOSTING, RECORD), entry("b", FISHING))
+    whole = held(index)
+    other = index.embedder = _Counting(index.embedder, "un autre modèle")
+    assert index.rebuild(vectors=True) == 3
+    assert other.texts == 3
+    assert held(index) == whole
+    with pytest.raises(EmbeddingModelMismatch, match="rebuild --vectors"):
+        opened(home)
+    again = Index.open(Settings(data_dir=home), any_model=True)
+    assert again.rebuild(vectors=True) == 3
+    assert held(opened(home)) == whole
+    assert found(opened(home), "thon rouge")[0] == "b:0"
+
+
+def test_a_model_that_reads_less_is_refused(index: Index) -> None:
+    write(index, entry("a", HOSTING))
+    vectors = index.passages.vectors(each.embedded for each in index.passages.rows())
+    small = index.embedder = _Counting(index.embedder, "petit")
+    small.max_tokens = 3  # type: ignore[attr-defined]
+    with pytest.raises(EmbeddingModelMismatch, match="1 passages sont plus longs"):
+        index.rebuild(vectors=True)
+    assert (small.texts, list(index.passages.vectors(vectors))) == (0, list(vectors))
+
+
+def test_chroma_of_another_index_is_not_believed(index: Index, home: Path) -> None:
+    write(index, entry("a", HOSTING))
+    index.chroma.collection.modify(metadata={**index.chroma.collection.metadata, "embedding_model": "autre"})
+    again = opened(home)
+    assert again.repairs.rebuilt == ("chroma",)
+    assert held(again)[2] == 1
