@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from assistant.evidence import Evidence, Form, evidence_of
@@ -9,8 +10,8 @@ from assistant.features import Rarity
 from vectorstore.french import analyze
 from vectorstore.types import Document, Passage
 
-_LIST_MAX_CHARS = 600  # a longer list is quoted by its items
-_NOTE = "NOTA"  # a remark of the publisher, which is no part of the article
+_LIST_MAX_CHARS = 1500  # a longer list is quoted by its items
+_NOTE = re.compile(r"^NOTA\s?:", re.MULTILINE)  # a remark of the publisher, which is no part of the article
 
 
 def most_telling(document: Document, most: int, rarity: Rarity, before: Document | None = None) -> list[Evidence]:
@@ -53,7 +54,8 @@ def stretches_of(document: Document) -> list[Evidence]:
         if each in lists or (each.form is not Form.LIST and not any(_within(each, other) for other in lists))
     ]
     kept.sort(key=lambda each: each.spans[-1])
-    return [each for each in kept if not each.text.startswith(_NOTE)] or kept
+    note = _NOTE.search(document.text)
+    return [each for each in kept if note is None or each.spans[-1][1] <= note.start()] or kept
 
 
 def _within(one: Evidence, other: Evidence) -> bool:

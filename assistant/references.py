@@ -12,6 +12,7 @@ _ASKING = frozenset(
         énoncer énonce énonçait indiquer indique indiquait préciser précise précisait régler règle porter porte portait
         traiter traite traitait parler parle parlait concerner concerne signifier signifie exiger exige exigeait
         imposer impose imposait autoriser autorise interdire interdit édicter édicte stipuler stipule stipulait
+        évoluer évolué évolution changer changé changement modifier modifié modification successives historique devenu
         être était faire fait article articles art texte contenu teneur objet libellé version rédaction vigueur
         montrer montre montrez donner donne donnez citer cite citez lire afficher affiche chercher cherche trouver
         trouve résumer résume résumez expliquer explique expliquez présenter présente présentez rappeler rappelle

@@ -24,6 +24,7 @@ from assistant.contract import (
 from assistant.pipeline import CONCLUDING, build_steps, run
 from assistant.ranking import DEPTH, CrossEncoderRanker, Ranker, ReaderRanker
 from assistant.reader.reader import Reader
+from assistant.references import asked_article
 from assistant.steps.cite import cite
 from assistant.steps.decide import decide
 from assistant.steps.understand import clean_query, search_filters, time_of
@@ -33,8 +34,8 @@ from vectorstore.errors import NotFound
 from vectorstore.index import Index
 from vectorstore.search import Engine, Searcher
 from vectorstore.settings import Settings
-from vectorstore.types import Document, Hit
-from vectorstore.versions import Neighbours
+from vectorstore.types import Document, Filters, Hit
+from vectorstore.versions import Neighbours, nearest_version
 
 
 class Assistant:
@@ -123,10 +124,23 @@ class Assistant:
         hits, documents = self.index.documents.settled(hits)
         if ranked and engine is Engine.FUSED:
             hits = self._ranker.rank(query, hits, documents)
-        hits = hits[: request.k]
         day = asked.as_of or today
+        hits, documents = self._with_article(query, hits, documents, filters)
+        hits = hits[: request.k]
         around = self.index.versions.around(documents[hit.passage.document_id] for hit in hits)
         return SearchResponse(results=[_result(hit, documents, around, day) for hit in hits])
+
+    def _with_article(
+        self, query: str, hits: list[Hit], documents: dict[str, Document], filters: Filters
+    ) -> tuple[list[Hit], dict[str, Document]]:
+        """The article that a query names is found though no version of it is in force then: the nearest one."""
+        article = asked_article(query)
+        nearest = nearest_version(self.index.versions.of_article(article), filters.as_of) if article else None
+        if nearest is None or any(hit.passage.document_id == nearest.id for hit in hits):
+            return hits, documents
+        best = hits[0].score if hits else 1.0
+        passages = self.index.passages.of([nearest.id]).get(nearest.id, [])
+        return [*(Hit(passage, best) for passage in passages), *hits], {**documents, nearest.id: nearest}
 
     def documents(self) -> Iterator[DocumentRow]:
         """Every document's metadata."""

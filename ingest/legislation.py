@@ -72,6 +72,7 @@ def read_article(row: Mapping[str, object]) -> tuple[list[RawBlock], Declared]:
         reference=shown if shown[0].isupper() and shown != article else _law_reference(article, code),
         url=_words(row, "url") or None,
         language="fr",
+        repealed=_words(row, "state").upper().startswith("ABROGE"),
         section=_section(row.get("section_path"), article, code),
     )
     return blocks, declared

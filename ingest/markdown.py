@@ -108,6 +108,7 @@ def declared_from(values: Mapping[object, object]) -> Declared:
         published_on=read_date(values.get("published_on") or values.get("date")),
         valid_from=read_date(values.get("valid_from")),
         valid_to=read_date(values.get("valid_to")),
+        repealed=(words("state") or "").lower().startswith("abrog") or None,
         reference=words("reference"),
         url=words("url") or _web_address(words("source")),
         language=words("language") or words("lang"),

@@ -42,7 +42,7 @@ def read_rows(lines: Iterator[str]) -> Iterator[Row | BadRow]:
 
     An article row has ``code``, ``article`` and ``text``; any other needs a
     Markdown ``text``, and may have ``id``, ``title``, ``date``, ``url``,
-    ``doc_type``. Blank lines are skipped. A second row of the same id is bad,
+    ``doc_type``, ``retire_le`` (the day an advert was withdrawn). Blank lines are skipped. A second row of the same id is bad,
     since its source could not be told from the first's.
     """
     seen: dict[str, int] = {}
@@ -96,5 +96,6 @@ def _read_text(row: Mapping[object, object]) -> tuple[list[RawBlock], Declared]:
         title=declared.title or front.title,
         kind=kind,
         published_on=read_date(row.get("published_on") or row.get("date")) or front.published_on,
+        valid_to=declared.valid_to or front.valid_to or read_date(row.get("retire_le")),
         url=clean(url) if isinstance(url, str) and url else front.url,
     )

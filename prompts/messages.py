@@ -85,7 +85,7 @@ PERIOD = {
 """One of the ``periods`` of ``NOT_IN_FORCE``."""
 
 NOT_IN_FORCE = {
-    "fr": "L’article {reference} n’est pas en vigueur le {day}. Versions connues : {periods}.",
+    "fr": "L’article {reference} n’est pas en vigueur à la date du {day}. Versions connues : {periods}.",
     "en": "Article {reference} is not in force on {day}. Known versions: {periods}.",
 }
 """Shown with status ``no_answer``; ``periods`` lists when it was in force."""

@@ -85,6 +85,14 @@ def neighbours(document: Document, versions: Iterable[Document]) -> Neighbours:
     )
 
 
+def nearest_version(versions: Sequence[Document], day: date | None) -> Document | None:
+    """Of versions none of which is in force on ``day``, the last before it, else the first after; ``None`` else."""
+    if day is None or any(in_force(version, day) for version in versions):
+        return None
+    before = [version for version in versions if version.valid_from is None or version.valid_from <= day]
+    return ordered(before)[-1] if before else next(iter(ordered(versions)), None)
+
+
 def status_at(document: Document, day: date, around: Neighbours = ALONE) -> str | None:
     """How ``document`` stands on ``day``, in French words; ``None`` if nothing is to be said.
 

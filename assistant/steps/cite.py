@@ -82,14 +82,16 @@ def choose(
 def _versions_beside(part: Part, chosen: Sequence[Scored], beside: Mapping[str, str]) -> Iterator[Scored]:
     """The best of each version beside a chosen one, where it answers too and in other words."""
     known = [scored.evidence for scored in chosen]
-    documents = {evidence.document_id for evidence in known}
+    cited = {evidence.document_id for evidence in known}
+    documents: set[str] = set()
     for scored in part.candidates if beside else ():
         id_ = scored.evidence.document_id
-        if beside.get(id_) in documents and id_ not in documents and scored.candidate.holds() >= 0:
+        if beside.get(id_) not in cited or id_ in documents or scored.candidate.holds() < 0:
+            continue
+        if not any(_overlaps(scored.evidence, other) for other in known):
             documents.add(id_)
-            if not any(_overlaps(scored.evidence, other) for other in known):
-                known.append(scored.evidence)
-                yield scored
+            known.append(scored.evidence)
+            yield scored
 
 
 def _of_another_time(scored: Scored, chosen: Sequence[Scored]) -> bool:
