@@ -42,8 +42,8 @@ def read_rows(lines: Iterator[str]) -> Iterator[Row | BadRow]:
 
     An article row has ``code``, ``article`` and ``text``; any other needs a
     Markdown ``text``, and may have ``id``, ``title``, ``date``, ``url``,
-    ``doc_type``, ``retire_le`` (the day an advert was withdrawn). Blank lines are skipped. A second row of the same id is bad,
-    since its source could not be told from the first's.
+    ``doc_type``, ``retire_le`` (the day an advert was withdrawn). Blank lines are skipped. A second row of the same
+    id is bad, since its source could not be told from the first's.
     """
     seen: dict[str, int] = {}
     for number, line in enumerate(lines, start=1):
