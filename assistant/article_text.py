@@ -7,10 +7,12 @@ from collections import Counter
 
 from assistant.evidence import Evidence, Form, evidence_of
 from assistant.features import Rarity
+from assistant.standalone import lead_in
 from vectorstore.french import analyze
 from vectorstore.types import Document, Passage
 
 _LIST_MAX_CHARS = 1500  # a longer list is quoted by its items
+_POINTS_BACK = re.compile(r"alinéas? (?:précédente?s?|qui précèdent?|ci-dessus)")
 _NOTE = re.compile(r"^NOTA\s?:", re.MULTILINE)  # a remark of the publisher, which is no part of the article
 
 
@@ -20,7 +22,8 @@ def most_telling(document: Document, most: int, rarity: Rarity, before: Document
     Those that the version ``before`` has too, word for word, are left out.
     Each next one is that which adds the most words of weight (how often the article says
     them, by how rare they are elsewhere) for its length: greedy maximum coverage, as in
-    Filatova and Hatzivassiloglou, "Event-based extractive summarization" (2004).
+    Filatova and Hatzivassiloglou, "Event-based extractive summarization" (2004). The first sentence
+    of a paragraph, which gives its rule, counts twice what those that qualify it or point back do.
     """
     same = {stretch.text for stretch in stretches_of(before)} if before else set()
     stretches = [stretch for stretch in stretches_of(document) if stretch.text not in same]
@@ -29,11 +32,13 @@ def most_telling(document: Document, most: int, rarity: Rarity, before: Document
     terms = [set(analyze(stretch.text)) for stretch in stretches]
     said = Counter(term for own in terms for term in own)
     weights = {term: count**0.5 * rarity(term) for term, count in said.items()}
+    begins = {block.start for block in document.blocks}
+    leads = [1.0 if _states_a_rule(stretch, begins) else 0.5 for stretch in stretches]
     chosen = [0]
     covered = set(terms[0])
     while len(chosen) < most:
         gains = [
-            (sum(weights[term] for term in own - covered) / (1 + len(own)) ** 0.5, -place)
+            (leads[place] * sum(weights[term] for term in own - covered) / (1 + len(own)) ** 0.5, -place)
             for place, own in enumerate(terms)
             if place not in chosen
         ]
@@ -56,6 +61,11 @@ def stretches_of(document: Document) -> list[Evidence]:
     kept.sort(key=lambda each: each.spans[-1])
     note = _NOTE.search(document.text)
     return [each for each in kept if note is None or each.spans[-1][1] <= note.start()] or kept
+
+
+def _states_a_rule(stretch: Evidence, begins: set[int]) -> bool:
+    points_back = _POINTS_BACK.search(stretch.text) or lead_in(stretch.text, "", (), "?")
+    return stretch.spans[-1][0] in begins and not points_back
 
 
 def _within(one: Evidence, other: Evidence) -> bool:

@@ -72,9 +72,9 @@ def plain(text: str | None) -> str:
     [
         ("2012", ["dossier médical personnel"], ["partagé", "consentement exprès", "automatique"],
          "en vigueur du 9 juillet 2011 au 28 janvier 2016"),
-        ("2019", ["dossier médical partagé", "consentement exprès"], ["personnel ", "automatique"],
+        ("2019", ["dossier médical partagé", "consentement exprès"], ["dossier médical personnel", "automatique"],
          "en vigueur du 14 juin 2018 au 1er octobre 2020"),
-        ("2022", ["dossier médical partagé", "ouverture est automatique"], ["dossier médical personnel", "exprès"],
+        ("2022", ["dossier médical partagé est ouvert automatiquement"], ["dossier médical personnel", "exprès"],
          "en vigueur depuis le 1er juillet 2021"),
     ],
 )  # fmt: skip
