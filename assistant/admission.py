@@ -28,7 +28,7 @@ class Fit(IntEnum):
     """How well a stretch fits the time asked about; a lesser fit is used only where there is no better."""
 
     OF_THEN = 0  # in force then, or said then or of that time
-    SAID_LATER = 1  # said later under a mention of that time, or in a document without a date that mentions it
+    SAID_LATER = 1  # said then of another time, later under a mention of that time, or on no known day
     LAST_KNOWN = 2  # said not long before
 
 
@@ -41,9 +41,7 @@ def admitted(candidates: Sequence[Scored], question: str, asked: AskedTime, leas
     if asked.as_of is None:
         yield from guarded(candidates, anchors(question))
         return
-    kept = anchors(asked.text)
-    free = list(guarded(candidates, [anchor for anchor in anchors(question) if anchor in kept]))
-    for fitting in _by_fit(free, question, asked):
+    for fitting in by_fit(candidates, question, asked):
         if fitting and fitting[0].probability >= least:
             yield from fitting
             return
@@ -64,12 +62,15 @@ def guarded(candidates: Iterable[Scored], needed: Sequence[Anchor]) -> Iterator[
             yield scored
 
 
-def _by_fit(candidates: Sequence[Scored], question: str, asked: AskedTime) -> list[list[Scored]]:
+def by_fit(candidates: Sequence[Scored], question: str, asked: AskedTime) -> list[list[Scored]]:
+    """The candidates that carry the names of a dated question, by how they fit its time, in the order given."""
+    kept = anchors(asked.text)
+    named = list(guarded(candidates, [anchor for anchor in anchors(question) if anchor in kept]))
     times = times_of(question, asked)
-    carrying = {scored.candidate.passage.id for scored in guarded(candidates, times)}
+    carrying = {scored.candidate.passage.id for scored in guarded(named, times)}
     last_known = not asks_what_happened(question)
     found: list[list[Scored]] = [[] for _ in Fit]
-    for scored in candidates:
+    for scored in named:
         fit = _fit(scored, times, scored.candidate.passage.id in carrying, asked, last_known)
         if fit is not None:
             found[fit].append(scored)
@@ -92,12 +93,20 @@ def _fit(scored: Scored, times: Sequence[Anchor], carries: bool, asked: AskedTim
     first, last = asked.period or (asked.as_of or date.max, asked.as_of or date.max)
     published = document.published_on
     if published and first <= published <= last:
-        return Fit.OF_THEN
+        return Fit.SAID_LATER if _names_another_time(scored, times) else Fit.OF_THEN
     if carries:
-        said_then = published is not None and published < first
-        itself = said_then or not missing(times, scored.evidence.text, "\n".join(scored.evidence.heading))
-        return Fit.OF_THEN if itself else Fit.SAID_LATER
+        said_before = published is not None and published < first
+        if said_before or not missing(times, scored.evidence.text, "\n".join(scored.evidence.heading)):
+            return Fit.OF_THEN
+        # How things stood is not what a later source says of its own day.
+        return None if last_known and published is not None else Fit.SAID_LATER
     if published is None:
         return None if missing(times, document.text, document.title) else Fit.SAID_LATER
     recent = 0 <= (first - published).days <= _STANDS_FOR_DAYS
     return Fit.LAST_KNOWN if last_known and recent else None
+
+
+def _names_another_time(scored: Scored, times: Sequence[Anchor]) -> bool:
+    """Whether the stretch itself names years, and none of those asked about."""
+    named = [anchor for anchor in anchors(scored.evidence.text) if anchor.kind is AnchorKind.YEAR]
+    return bool(named) and bool(missing(times, scored.evidence.text, ""))

@@ -14,6 +14,7 @@ from assistant.steps.decide import decide
 from assistant.steps.look_up import look_up
 from assistant.steps.read import read
 from assistant.steps.read_on import read_on
+from assistant.steps.read_undated import read_undated
 from assistant.steps.retrieve import retrieve
 from assistant.steps.select import select
 from assistant.steps.understand import understand
@@ -44,6 +45,7 @@ def build_steps(
         Step("read", lambda context: read(context, reader)),
         Step("select", lambda context: select(context, index.lexical.rarity)),
         Step("read_on", lambda context: read_on(context, reader, index.lexical.rarity, settings.passages_read)),
+        Step("read_undated", lambda context: read_undated(context, reader, index.lexical.rarity, settings)),
         Step("cite", lambda context: cite(context, settings.answer_threshold)),
         Step("decide", decide),
     )
