@@ -36,7 +36,8 @@ def dated_lead(
         return None
     published = document.published_on
     if published is None:
-        return in_language(messages.SAID_UNDATED[document.kind.value], language) if changing or always else None
+        undated = messages.SAID_UNDATED.get(document.kind.value)
+        return in_language(undated, language) if undated and (changing or always) else None
     if always or changing or abs((day - published).days) > _FAR_DAYS:
         return in_language(messages.SAID_ON[document.kind.value], language).format(day=shown_day(published, language))
     return None

@@ -56,14 +56,11 @@ SAID_ON = {
 """In brackets before a quote that holds for its own date, by the kind of document."""
 
 SAID_UNDATED = {
-    "official_text": {"fr": "Selon un texte non daté", "en": "According to an undated text"},
     "press_release": {"fr": "Selon un communiqué non daté", "en": "According to an undated press release"},
     "job_description": {"fr": "Selon une offre d’emploi non datée", "en": "According to an undated job advert"},
-    "guide": {"fr": "Selon un guide non daté", "en": "According to an undated guide"},
     "news": {"fr": "Selon un article non daté", "en": "According to an undated article"},
-    "other": {"fr": "Selon un document non daté", "en": "According to an undated document"},
 }
-"""The same where the document's date is not known."""
+"""The same where the document's date is not known, for kinds of documents that report what is current."""
 
 ABOUT = {"fr": "{when}, à propos de « {what} »", "en": "{when}, about “{what}”"}
 """When a quote is from and what it is about, where both are to be said."""

@@ -9,15 +9,18 @@ from assistant.article_text import most_telling
 from assistant.context import Context
 from assistant.contract import Statement, Status
 from assistant.dated_lead import shown_day
+from assistant.evidence import evidence_of
 from assistant.references import asked_article, asks_for_its_text
 from assistant.stating import bracketed, quoted, when_from
 from assistant.steps.decide import decide
 from prompts import messages
 from prompts.messages import in_language
 from vectorstore.index import Index
-from vectorstore.legal_reference import LegalReference
+from vectorstore.legal_reference import LegalReference, find_references
 from vectorstore.types import Document
 from vectorstore.versions import in_force, is_version
+
+_MENTIONS = 10  # passages searched for what other documents say of an article
 
 
 def look_up(context: Context, index: Index) -> None:
@@ -38,12 +41,13 @@ def look_up(context: Context, index: Index) -> None:
     context.pinned = tuple(version.id for version in then)
     if not versions:
         _note_unknown(context, article, index)
-        whole = whole and not index.lexical.knows(article.token)  # else what others say of it is looked for
+        if whole:
+            _quote_mentions(context, article, index)
     elif day is not None and not then:
         _note_not_in_force(context, article, versions, day)
     elif whole and then:
         _quote(context, then, index)
-    if whole and context.note:
+    if whole and context.note and not context.statements:
         context.status, context.answer, context.suggestions = Status.NO_ANSWER, context.note, context.nearby
 
 
@@ -70,6 +74,26 @@ def _quote(context: Context, versions: Sequence[Document], index: Index) -> None
             context.statements.append(Statement(text=text, citations=numbers, supported=True))
     context.parts[0].answered = True
     decide(context)
+
+
+def _quote_mentions(context: Context, article: LegalReference, index: Index) -> None:
+    """What other documents, best first, say of an article that the index does not hold: what names it."""
+    hits = index.lexical.search(article.number, _MENTIONS, context.filters)
+    passages = index.passages.get(key for key, _ in hits)
+    found = [passages[key] for key, _ in hits if key in passages]
+    documents = index.documents.get({passage.document_id for passage in found})
+    for rank, passage in enumerate(found):
+        document = documents.get(passage.document_id)
+        for evidence in evidence_of(passage, document, rank) if document else ():
+            mentioned = {reference.token for reference in find_references(evidence.text)}
+            if document and article.token in mentioned and len(context.statements) < context.request.max_statements:
+                text = bracketed(when_from(context, document), None, context.request.language) + evidence.text
+                numbers = quoted(context, evidence, document)
+                context.statements.append(Statement(text=text, citations=numbers, supported=True))
+                context.documents[document.id] = document
+    if context.statements:
+        context.parts[0].answered = True
+        decide(context)
 
 
 def _note_unknown(context: Context, article: LegalReference, index: Index) -> None:
