@@ -7,16 +7,19 @@ import json
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from types import MappingProxyType
 
 from ingest.blocks import RawBlock, assemble_paged
 from ingest.boilerplate import remove_furniture
 from ingest.bounds import MAX_BLOCKS, MAX_TEXT, too_long
+from ingest.contradictions import FLAG as CONTRADICTORY
+from ingest.contradictions import contradictions
 from ingest.declared import NOTHING, Declared
 from ingest.instructions import document_flags
 from ingest.metadata import find_metadata
+from ingest.notes import silent_flag
 from ingest.titles import fold, place_title, title_from_name
 from vectorstore.errors import UnreadableSource
 from vectorstore.types import Document, Kind, Provenance
@@ -95,7 +98,9 @@ def build_document(
         provenance=MappingProxyType(provenance),
         flags=document_flags(f"{title}\n{text}"),
     )
-    return _with_digest(document)
+    contradictory = (CONTRADICTORY,) if contradictions(document) else ()
+    flags = (*document.flags, *contradictory, *silent_flag(declared.silent_pages))
+    return _with_digest(replace(document, flags=flags))
 
 
 def _title(in_text: str | None, declared: str | None, name: str) -> tuple[str, Provenance]:
