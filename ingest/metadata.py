@@ -86,7 +86,9 @@ def find_metadata(
 
     texts = [block.text for block in blocks]
     around = [block.text for block in furniture] or texts
-    kind = settle("kind", declared.kind, found_kind(texts), suggested_kind(texts, title, name)) or Kind.OTHER
+    kind = (
+        settle("kind", declared.kind, found_kind(texts), suggested_kind(texts, title, name, declared.url)) or Kind.OTHER
+    )
     known.setdefault("kind", Provenance.INFERRED)
     release, _ = release_line(texts)
     stated = publication_statements(texts)
