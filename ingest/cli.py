@@ -16,6 +16,7 @@ from rich.table import Table
 
 from ingest.add import Added, Outcome, Summary, add, find_files
 from ingest.document import Overrides
+from ingest.metadata_command import metadata_command
 from ingest.read import SUFFIXES
 from ingest.source_memory import SourceMemory
 from ingest.sync_command import LABELS, schema_command, sync_command
@@ -31,6 +32,7 @@ app = typer.Typer(no_args_is_help=True, help="Ajouter, lister et retirer des doc
 
 app.command("sync")(sync_command)
 app.command("schema")(schema_command)
+app.command("metadata")(metadata_command)
 
 
 @app.command("add")

@@ -20,7 +20,8 @@ _HIRING = (
     ),
     re.compile(
         r"\b(?:recrut(?:e|ons|ent|er|ant|ement)|recherch(?:e|ons|ent) une?"
-        r"|cherch(?:e|ons|ent) (?:\w+ ){0,2}(?:une?|notre|ses|deux|trois)|poste (?:ouvert|à pourvoir|proposé|vacant|basé)|rejoin(?:s|dre|dras|drez|driez)(?:-nous)?\b"
+        r"|cherch(?:e|ons|ent) (?:\w+ ){0,2}(?:une?|notre|ses|deux|trois)"
+        r"|poste (?:ouvert|à pourvoir|proposé|vacant|basé)|rejoin(?:s|dre|dras|drez|driez)(?:-nous)?\b"
         r"|rejoignez|nouvelle recrue)",
         re.IGNORECASE,
     ),

@@ -50,8 +50,12 @@ _ORDERS = re.compile(
 )
 _CONTRACT = re.compile(r"\b(?:entre les soussigné|ci-(?:après|dessous) dénommé|les parties conviennent)", re.IGNORECASE)
 _GUIDE = re.compile(
-    r"\b(?:guide|doctrine|référentiel|fiche pratique|mode d['’]emploi|documentation|notice"
-    r"|foire aux questions|faq)\b",
+    r"\b(?:guide|doctrine|référentiels? d(?:e |['’])|fiche pratique|mode d['’]emploi\b|documentation\b|notice\b"
+    r"|foire aux questions|faq\b)",
+    re.IGNORECASE,
+)
+_ASKED = re.compile(
+    r"^(?:comment|peut-on|faut-il|doit-on|que|qu['’]|quel(?:le)?s?|qui|où|quand|combien|pourquoi|est-ce|à quoi)\b.*\?$",
     re.IGNORECASE,
 )
 _GUIDE_TITLE = re.compile(
@@ -125,18 +129,20 @@ def suggested_kind(texts: Sequence[str], title: str, name: str, url: str | None 
         return Kind.GUIDE
     if _enacts(texts):
         return Kind.OFFICIAL_TEXT
+    by_address = _kind_of_address(url) if url else None
+    if by_address is not None:
+        return by_address
     if _job_signs(texts) >= 2 or hires(texts, title):
         return Kind.JOB_DESCRIPTION
     by_name = named_kind(name)
     if by_name is not None:
         return by_name
-    by_address = _kind_of_address(url) if url else None
-    if by_address is not None:
-        return by_address
     if _GUIDE.search(title):
         return Kind.GUIDE
-    # A dated page of no other kind is a piece of news.
-    return Kind.NEWS if any(_DATED.match(text) for text in texts[:_EDGE]) else None
+    # A dated page of no other kind is a piece of news; one that asks what it answers is a practical sheet.
+    if any(_DATED.match(text) for text in texts[:_EDGE]):
+        return Kind.NEWS
+    return Kind.GUIDE if _ASKED.match(title) else None
 
 
 def _enacts(texts: Sequence[str]) -> bool:

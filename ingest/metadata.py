@@ -39,6 +39,9 @@ _TEXT_NUMBER = re.compile(
     r"^(?P<kind>décret|loi|ordonnance|arrêté)(?: organique)?\s+n°\s*(?P<number>\d{2,4}-\d+)",
     re.IGNORECASE,
 )
+_ARTICLE = re.compile(
+    r"^Article (?P<number>(?:L\.O\.|[LRDA]\.\*?)\s?\*?\d[\w.-]*(?: \w{1,2})?) (?:du code|de la loi|de l['’])"
+)
 _EMPLOYER = re.compile(r"^(?:employeur|organisme(?: de rattachement)?)\s*:\s*(?P<name>.+)$", re.IGNORECASE)
 _FILE_DATE = re.compile(r"^(\d{4})([-._])(\d{2})\2(\d{2})(?!\d)")
 _SOURCE_URL = re.compile(r"^(?:(?:source|url|lien|adresse)\s*:\s*)?(?P<url>https?://\S+)$", re.IGNORECASE)
@@ -164,6 +167,9 @@ def _reference(blocks: Sequence[RawBlock], title: str, kind: Kind) -> str | None
         nor = _NOR.search(block.text) if len(block.text) <= 200 else None
         if nor:
             return nor["nor"]
+    article = _ARTICLE.match(title)
+    if article:
+        return article["number"]
     number = _TEXT_NUMBER.match(title)
     if number and kind is Kind.OFFICIAL_TEXT:
         return f"{number['kind'].lower()} n° {number['number']}"

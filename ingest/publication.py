@@ -27,6 +27,8 @@ _THIS = re.compile(
     rf"|doctrine|notice|avis|communiqué)\b.{{0,40}}\b(?:a été|est|fut) (?:\w+ )?{_VERB}\b.{{0,80}}$",
     re.IGNORECASE,
 )
+_IT = re.compile(rf"^(?:il|elle) a été (?:\w+ )?{_VERB}\b.{{0,80}}$", re.IGNORECASE)
+_IS_ABOUT_ITSELF = re.compile(r"^(?:ce(?:tte|t)?) (?:document|guide|fiche|rapport|note|article|page)\b", re.IGNORECASE)
 # Where it came out first is another event than its publication here.
 _ELSEWHERE = re.compile(r"\b(?:initialement|d['’]abord|à l['’]origine|pour la première fois)\b", re.IGNORECASE)
 _UPDATED = re.compile(
@@ -105,14 +107,15 @@ def _others(texts: Sequence[str]) -> Iterator[Statement]:
             continue
         # A long line is read as far as it may be a byline.
         for found in find_dates(text[: 2 * _LONGEST]):
-            form = _form(text, found, index, count)
+            form = _form(texts, found, index)
             if form is not None:
                 yield _statement(found, form, index)
 
 
-def _form(text: str, found: FoundDate, index: int, count: int) -> Form | None:
+def _form(texts: Sequence[str], found: FoundDate, index: int) -> Form | None:
+    text, count = texts[index], len(texts)
     before, after = text[: found.start], text[found.end :]
-    if _THIS.search(before):
+    if _THIS.search(before) or (_IT.search(before) and index and _IS_ABOUT_ITSELF.match(texts[index - 1])):
         return Form.FIRST if _ELSEWHERE.search(before) else Form.STATED
     if _UPDATED.search(before) and (len(text) <= 60 or before.startswith(("Ce", "ce"))):
         return Form.UPDATED
