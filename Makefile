@@ -9,7 +9,8 @@ export GRADIO_ANALYTICS_ENABLED := False
 
 BENCHMARKS ?= ../shared/benchmarks
 # Shared with "sourcier evals calibrate", which asks the questions kept for choosing.
-WRITTEN_INDEX := $(SOURCIER_DATA_DIR)/benchmarks/written
+INDEXES := $(SOURCIER_DATA_DIR)/benchmarks
+WRITTEN := $(CURDIR)/assistant/reader/training/written/documents.jsonl
 
 .PHONY: chat test test-all reader lint format clean
 .DEFAULT_GOAL := help
@@ -28,8 +29,10 @@ test-all: $(VENV)/.installed-dev ## Run the tests, the slow ones too
 	@$(BIN)/python -m pytest -q --slow
 
 reader: $(VENV)/.installed-dev ## Train the reader (hours on two cores, minutes on a GPU), goes on where it stopped
-	@SOURCIER_DATA_DIR=$(WRITTEN_INDEX) $(BIN)/sourcier ingest add $(CURDIR)/assistant/reader/training/written/documents.jsonl
-	@$(BIN)/python -m assistant.reader.training --benchmarks $(BENCHMARKS) --index $(WRITTEN_INDEX)
+	@SOURCIER_DATA_DIR=$(INDEXES)/written-clean $(BIN)/sourcier ingest add $(WRITTEN)
+	@$(BIN)/python -m assistant.reader.training.scraped $(INDEXES)/scraped
+	@SOURCIER_DATA_DIR=$(INDEXES)/written-scraped $(BIN)/sourcier ingest add $(INDEXES)/scraped
+	@$(BIN)/python -m assistant.reader.training --benchmarks $(BENCHMARKS) --indexes $(INDEXES)
 
 lint: $(VENV)/.installed-dev ## Check style and types
 	@$(BIN)/ruff check .

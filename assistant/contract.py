@@ -179,6 +179,7 @@ class DocumentRow(BaseModel):
     sha256: str
     provenance: dict[str, str]
     flags: list[str] = []
+    duplicate_of: str | None = None
 
 
 class DocumentDetail(DocumentRow):

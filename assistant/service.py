@@ -109,8 +109,7 @@ class Assistant:
         query = clean_query(request.query)
         filters = search_filters(request.filters, request.as_of or date.today())
         hits = self._searcher.search(query, max(request.k, DEPTH), filters, engine)
-        documents = self.index.documents.described({hit.passage.document_id for hit in hits})
-        hits = [hit for hit in hits if hit.passage.document_id in documents]
+        hits, documents = self.index.documents.settled(hits)
         if ranked and engine is Engine.FUSED:
             hits = self._ranker.rank(query, hits, documents)
         return SearchResponse(results=[_result(hit, documents[hit.passage.document_id]) for hit in hits[: request.k]])

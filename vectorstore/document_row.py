@@ -25,6 +25,7 @@ def document_row(stored: StoredDocument) -> dict[str, Any]:
         "url": document.url,
         "passages": stored.passages,
         "sha256": document.sha256,
+        "duplicate_of": stored.duplicate_of,
         "provenance": {name: how.value for name, how in document.provenance.items()},
         "flags": list(document.flags),
     }

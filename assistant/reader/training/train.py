@@ -6,8 +6,8 @@ import json
 import random
 import re
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +38,7 @@ class Recipe:
 
     shape: Shape = _SHAPE
     nulls: NullMix = _NULLS
-    written: bool = False  # whether the written documents are trained on
+    written: tuple[str, ...] = ()  # the forms of the written documents that are trained on, of "clean" and "scraped"
     piaf_share: float = 1.0  # of PIAF's training questions, in each epoch
     null_share: float = 0.8  # nulls for each PIAF question
     written_nulls: float = 1.0  # passages that do not answer, for each written question
@@ -66,7 +66,7 @@ class Sources:
     piaf: list[Example]
     squad: list[Example]
     nulls: NullMaker
-    written: WrittenExamples | None = None
+    written: Mapping[str, WrittenExamples] = field(default_factory=dict)  # by form
 
 
 def epoch_examples(sources: Sources, recipe: Recipe, rng: random.Random) -> list[Example]:
@@ -76,7 +76,7 @@ def epoch_examples(sources: Sources, recipe: Recipe, rng: random.Random) -> list
     chosen += [sources.nulls.draw(example, rng) for example in asked]
     chosen += rng.sample(sources.squad, round(len(sources.squad) * recipe.squad_share))
     seen = []
-    for example in sources.written.epoch(rng, recipe.written_nulls) if sources.written else []:
+    for example in (one for form in recipe.written for one in sources.written[form].epoch(rng, recipe.written_nulls)):
         # Written as people write already; a little more, and some passages with nothing known of them.
         if rng.random() < recipe.rough_share / 2:
             example = replace(example, question=roughen(example.question, rng))

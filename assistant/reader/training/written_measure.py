@@ -28,9 +28,9 @@ def written_figures(reader: Reader, pools: Sequence[Pool], sample: int = _SAMPLE
         if pool.others:
             not_answering.append(_read(reader, pool.others[0]).answers)
     return {
-        "written_right_by_span": round(float(np.mean(spans)), 4),
-        "written_right_by_holds": round(float(np.mean(holds)), 4),
-        "written_auroc_answers": round(auroc(answering, not_answering), 4),
+        "right_by_span": round(float(np.mean(spans)), 4),
+        "right_by_holds": round(float(np.mean(holds)), 4),
+        "auroc_answers": round(auroc(answering, not_answering), 4),
     }
 
 

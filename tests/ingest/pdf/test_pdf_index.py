@@ -11,7 +11,8 @@ import pdfplumber
 import pytest
 from made_pdf import many_pages, simple
 
-from ingest.add import Outcome, add, find_files
+from ingest.add import add, find_files
+from ingest.outcomes import Outcome
 from ingest.read import read
 from ingest.split import split
 from vectorstore.document_row import document_row

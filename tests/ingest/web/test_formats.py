@@ -12,9 +12,9 @@ import pytest
 from local_site import Reply, Site
 from reportlab.pdfgen.canvas import Canvas
 
-from ingest.add import Added, Outcome
 from ingest.manifest_file import load_manifest
 from ingest.origins import plan_for
+from ingest.outcomes import Added, Outcome
 from ingest.sync import synchronise
 from ingest.sync_target import IndexTarget
 from ingest.web.fetch import Fetcher
