@@ -33,6 +33,8 @@ from vectorstore.index import Index
 from vectorstore.settings import load_settings
 from vectorstore.types import Kind
 
+_SOME = 500
+
 app = typer.Typer(no_args_is_help=True, help="Ajouter, lister et retirer des documents.")
 
 app.command("sync")(sync_command)
@@ -110,11 +112,11 @@ def list_command(
     console = Console()
     console.print(table)
     # What to know of some is found again in their texts, which the table does without.
-    for id_, document in index.documents.get(
-        stored.document.id for stored in documents if stored.document.flags
-    ).items():
-        for note in notes_of(document):
-            console.print(f"! {id_} : {note}.", markup=False, highlight=False, soft_wrap=True)
+    flagged = [stored.document.id for stored in documents if stored.document.flags]
+    for at in range(0, len(flagged), _SOME):
+        for id_, document in index.documents.get(flagged[at : at + _SOME]).items():
+            for note in notes_of(document):
+                console.print(f"! {id_} : {note}.", markup=False, highlight=False, soft_wrap=True)
 
 
 @app.command("remove")
