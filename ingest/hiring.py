@@ -19,7 +19,7 @@ _HIRING = (
         re.IGNORECASE,
     ),
     re.compile(
-        r"\b(?:recrut(?:e|ons|ent|er|ant|ement)|recherch(?:e|ons|ent) une?"
+        r"\b(?:recrut(?:e|ons|ent|er|ant)|recherch(?:e|ons|ent) une?"
         r"|cherch(?:e|ons|ent) (?:\w+ ){0,2}(?:une?|notre|ses|deux|trois)"
         r"|poste (?:ouvert|à pourvoir|proposé|vacant|basé)|rejoin(?:s|dre|dras|drez|driez)(?:-nous)?\b"
         r"|rejoignez|nouvelle recrue)",
@@ -54,16 +54,18 @@ _SOUGHT = re.compile(
     rf"\b(?:un(?:[·.(-]?e)?\)?|deux|trois|une ou un|notre|nos|ses|de|d['’]) ?(?:[\w·.()-]+ ){{0,2}}{_TRADE}",
     re.IGNORECASE,
 )
-_POST = re.compile(
-    rf"^\W*(?:(?:offre|poste) d[e'’] ?)?{_TRADE}|\brecru(?:te|tement)\b|\b[HF] ?/ ?[HF]\b", re.IGNORECASE
-)
+_POST = re.compile(rf"^\W*(?:(?:offre|poste) d[e'’] ?)?{_TRADE}|\brecrute\b|\b[HF] ?/ ?[HF]\b", re.IGNORECASE)
+_WANTED, _YOU = _HIRING[2], _HIRING[5]
 _ENOUGH_HIRING = 4
 _HEAD = 15
 
 
 def hires(texts: Sequence[str], title: str) -> bool:
     """Whether enough is said of a person to be hired, the title counting as much as a sign."""
-    signs = sum(any(sign.search(text) for text in texts) for sign in _HIRING)
+    told = {sign: any(sign.search(text) for text in texts) for sign in _HIRING}
+    if not (told[_WANTED] or told[_YOU]):
+        return False  # it speaks of posts to nobody
+    signs = sum(told.values())
     named = bool(_POST.search(title) or _SOUGHT.search(title))
     sought = any(_SOUGHT.search(text) for text in texts[:_HEAD])
     return signs + named + sought > _ENOUGH_HIRING or (named and signs + sought >= _ENOUGH_HIRING - 1)

@@ -37,8 +37,8 @@ def days(found: Document) -> dict[str, list[tuple[date, Provenance]]]:
             [date(2022, 5, 4), date(2022, 7, 4)],
         ),
         (
-            f"Un titre\n\nLe décret n° 2022-512 du 8 avril 2022 crée la mission.\n\n{PROSE}\n\nVu le décret n° 2022-512 "
-            "du 9 avril 2022 ;",
+            f"Un titre\n\nLe décret n° 2022-512 du 8 avril 2022 crée la mission.\n\n{PROSE}\n\nVu le décret "
+            "n° 2022-512 du 9 avril 2022 ;",
             "décret n° 2022-512",
             [date(2022, 4, 8), date(2022, 4, 9)],
         ),

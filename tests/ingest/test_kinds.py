@@ -63,7 +63,7 @@ def test_adverts_of_the_web_that_never_say_so() -> None:
     [
         f"Une directrice nommée à la mission\n\n{PROSE}\n\nElle a pour mission de coordonner les équipes.",
         f"Bilan du recrutement\n\n{PROSE}\n\nLes candidatures ont augmenté, et les CDD diminué.",
-        f"Le service de remplacement\n\n{PROSE}\n\n## Missions\n\n- Former\n\n## Équipe\n\nUne cheffe de projet l’anime.",
+        f"Le service de remplacement\n\n{PROSE}\n\n## Missions\n\n- Former\n\nUne cheffe de projet l’anime.",
     ],
 )
 def test_speaking_of_posts_is_no_advert(text: str) -> None:
