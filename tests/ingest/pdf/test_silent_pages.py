@@ -70,7 +70,7 @@ def test_text_beside_a_picture_is_no_silence() -> None:
     blocks, declared = read_pdf(drawn(both, text(2)), "a.pdf")
     assert blocks
     assert declared.silent_pages == ()
-    assert read_bytes(simple(PROSE, PROSE), "a.pdf", "/a.pdf").flags == ()
+    assert read_bytes(simple(PROSE, OTHERS[1]), "a.pdf", "/a.pdf").flags == ()
 
 
 def test_many_pages_are_told_as_runs() -> None:
