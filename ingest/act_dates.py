@@ -109,11 +109,13 @@ def limits_dated(text: str, kind: Kind) -> Iterator[tuple[str, list[Dating]]]:
 def unlikely_days(text: str) -> Iterator[tuple[str, list[Dating]]]:
     """Weekdays that are not those of their dates, and periods that end before they begin."""
     dates = list(_dates(text))
+    told: set[tuple[str, date]] = set()
     for found, before in dates:
         match = _WEEKDAY.search(before)
         if match and found.date.year >= _GREGORIAN:
             said, real = match["weekday"].lower(), _WEEKDAYS[found.date.weekday()]
-            if said != real:
+            if said != real and (said, found.date) not in told:
+                told.add((said, found.date))
                 yield f"jour de la semaine ({said} au lieu de {real})", [_dating(found)]
     for (first, before), (second, _) in pairwise(dates):
         between = text[first.end : second.start]
@@ -124,8 +126,7 @@ def unlikely_days(text: str) -> Iterator[tuple[str, list[Dating]]]:
 def _dates(text: str) -> Iterator[tuple[FoundDate, str]]:
     """Each date with the words before it, in its line."""
     for found in find_dates(text):
-        line = text.rfind("\n", 0, found.start) + 1
-        before = text[max(line, found.start - _BEFORE) : found.start]
+        before = text[max(0, found.start - _BEFORE) : found.start].rpartition("\n")[2]
         yield found, before.replace("\u00a0", " ").replace("\u202f", " ")
 
 

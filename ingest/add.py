@@ -10,9 +10,10 @@ from ingest.document import NO_OVERRIDES, Overrides
 from ingest.files import legible_source
 from ingest.outcomes import Added, Outcome, Passages
 from ingest.pdf.limits import PdfLimits
-from ingest.read import SUFFIXES, ReadFailure, read
+from ingest.read import ReadFailure, read
 from ingest.split import split
 from ingest.storing import Storing
+from ingest.walk import unopened
 from ingest.web.fetch import Fetcher, Gone
 from ingest.web.page import read_address
 from vectorstore.index import Index
@@ -21,31 +22,6 @@ from vectorstore.types import Document
 
 # The least an embedder must read beside a passage's own words: prefix and sentence marks.
 _MARKS = 8
-
-
-def find_files(paths: Iterable[Path]) -> list[Path]:
-    """The files to read: those named, and the readable kinds inside folders, in order.
-
-    Hidden files are skipped, and so is a folder's own README, which speaks of
-    the documents. A named path that does not exist stays in the list, to be
-    reported when it is read.
-    """
-    files: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            files.extend(_walk(path))
-        else:
-            files.append(path)
-    return list(dict.fromkeys(files))
-
-
-def _walk(folder: Path) -> Iterator[Path]:
-    for here, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            readable = name.lower().endswith(SUFFIXES) and not name.startswith(".")
-            if readable and name.lower() != "readme.md":
-                yield Path(here) / name
 
 
 def add(
@@ -101,6 +77,8 @@ def _items(
                 yield item
             elif isinstance(item, Gone):
                 yield ReadFailure(path, f"« {path} » n’existe pas (code {item.status}) : vérifiez l’adresse.")
+    elif (reason := unopened(path)) is not None:
+        yield ReadFailure(legible_source(path.as_posix()), reason)
     elif os.path.lexists(path):
         yield from read(path, max_bytes=max_bytes, overrides=overrides, pdf=pdf)
     else:

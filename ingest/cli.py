@@ -14,7 +14,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from ingest.add import add, find_files
+from ingest.add import add
 from ingest.document import Overrides
 from ingest.dry_add import would_add
 from ingest.following import following
@@ -25,6 +25,7 @@ from ingest.outcomes import Added, Summary, notes_json
 from ingest.read import SUFFIXES
 from ingest.source_memory import SourceMemory
 from ingest.sync_command import LABELS, schema_command, sync_command, told
+from ingest.walk import find_files
 from ingest.web.addresses import is_web_address
 from ingest.web.fetch import Fetcher
 from vectorstore.document_row import document_row

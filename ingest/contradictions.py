@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain, islice
 
 from ingest.act_dates import Dating, acts_dated, entry_in_force, limits_dated, unlikely_days
 from ingest.metadata import date_in_name
@@ -29,6 +30,7 @@ _HOW = {
 # A page that lists others gives the day of each; one that speaks of itself gives one or two.
 _MOST_STATED = 2
 _QUOTE = 100
+_MOST = 20  # of one document: a text with more is no text that a person would mend
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,8 @@ def contradictions(document: Document) -> list[Contradiction]:
     """The contradictory dates of a document that has its text and blocks, in a steady order."""
     found = [*_of_publication(document), *_of_validity(document)]
     text = document.text
-    for about, datings in (*acts_dated(text), *limits_dated(text, document.kind), *unlikely_days(text)):
+    said = chain(acts_dated(text), limits_dated(text, document.kind), unlikely_days(text))
+    for about, datings in islice(said, _MOST):
         claims = _distinct(_claim(text, dating) for dating in datings)
         found.append(Contradiction(about, claims))
     return found
@@ -115,16 +118,16 @@ def _claim(text: str, dating: Dating) -> DateClaim:
 
 def _around(text: str, start: int, end: int) -> str:
     """The words about ``text[start:end]``, within its line."""
-    line = text.rfind("\n", 0, start) + 1
-    stop = text.find("\n", end)
-    stop = len(text) if stop < 0 else stop
-    first = max(line, start - _QUOTE)
-    if first > line:
-        first = text.find(" ", first, start) + 1 or first
-    last = min(stop, end + _QUOTE // 4)
-    if last < stop:
-        last = max(text.rfind(" ", end, last), end)
-    return f"{'…' if first > line else ''}{text[first:last].strip()}{'…' if last < stop else ''}"
+    first, last = max(0, start - _QUOTE), min(len(text), end + _QUOTE // 4)
+    _, newline, near = text[first:start].rpartition("\n")
+    cut = first > 0 and not newline
+    if cut:  # at a word
+        near = near.partition(" ")[2] or near
+    after, ended, _ = text[end:last].partition("\n")
+    left_out = last < len(text) and not ended
+    if left_out:
+        after = after.rpartition(" ")[0]
+    return f"{'…' if cut else ''}{f'{near}{text[start:end]}{after}'.strip()}{'…' if left_out else ''}"
 
 
 def _distinct(claims: Iterable[DateClaim]) -> tuple[DateClaim, ...]:

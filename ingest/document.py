@@ -20,7 +20,7 @@ from ingest.declared import NOTHING, Declared
 from ingest.instructions import document_flags
 from ingest.metadata import find_metadata
 from ingest.notes import silent_flag
-from ingest.titles import fold, place_title, title_from_name
+from ingest.titles import LONGEST_TITLE, fold, place_title, title_from_name
 from vectorstore.errors import UnreadableSource
 from vectorstore.types import Document, Kind, Provenance
 
@@ -68,6 +68,7 @@ def build_document(
         # A page whose declared title is the site's, not the page's.
         kept, in_text = place_title(kept, None)
     title, how = _title(in_text, declared.title, name)
+    title = title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1].rstrip()}…"
     text, assembled, pages = assemble_paged(kept)
     if not any(char.isalnum() for char in text):
         raise UnreadableSource(f"« {name} » ne contient aucun texte lisible : vérifiez le fichier d'origine.")

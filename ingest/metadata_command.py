@@ -12,8 +12,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from ingest.add import find_files
 from ingest.metadata_report import CollectionReport, Score, report_on
+from ingest.walk import find_files
 from vectorstore.errors import NotFound
 from vectorstore.settings import load_settings
 from vectorstore.types import Provenance

@@ -30,7 +30,7 @@ import ingest.sync
 import vectorstore.chroma
 import vectorstore.index
 import vectorstore.index_writer
-from ingest.add import add, find_files
+from ingest.add import add
 from ingest.manifest_file import load_manifest
 from ingest.origins import plan_for
 from ingest.outcomes import Outcome
@@ -39,6 +39,7 @@ from ingest.source_memory import SourceMemory
 from ingest.split import split
 from ingest.sync import synchronise
 from ingest.sync_target import IndexTarget
+from ingest.walk import find_files
 from ingest.web.fetch import Fetcher
 from vectorstore.context import contextual_texts
 from vectorstore.index import Index

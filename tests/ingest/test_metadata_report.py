@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from ingest.add import find_files
 from ingest.metadata_report import CollectionReport, report_on
+from ingest.walk import find_files
 
 PROSE = "La mission d’appui accompagne les maternités dans leurs échanges avec la ville, et en rend compte."
 ROWS: list[dict[str, object]] = [
