@@ -21,6 +21,8 @@ from ingest.language import guess_language
 from ingest.publication import HEAD, edges, publication_statements, release_line
 from ingest.publishers import (
     body_named_in,
+    is_body,
+    known_body,
     press_title_in,
     publisher_of_host,
     rights_owner_in,
@@ -45,6 +47,7 @@ _ARTICLE = re.compile(
 _EMPLOYER = re.compile(r"^(?:employeur|organisme(?: de rattachement)?)\s*:\s*(?P<name>.+)$", re.IGNORECASE)
 _FILE_DATE = re.compile(r"^(\d{4})([-._])(\d{2})\2(\d{2})(?!\d)")
 _SOURCE_URL = re.compile(r"^(?:(?:source|url|lien|adresse)\s*:\s*)?(?P<url>https?://\S+)$", re.IGNORECASE)
+_LETTERHEAD = 120
 _CONTACT = re.compile(r"^contacts? presse\b", re.IGNORECASE)
 
 
@@ -148,7 +151,9 @@ def _likely_publisher(texts: Sequence[str], kind: Kind, url: str | None) -> str 
     if url and (owner := publisher_of_host(url)):
         return owner
     if kind is not Kind.PRESS_RELEASE:
-        return None
+        # A body's name alone on a line is a letterhead.
+        alone = next((text for text in texts[:HEAD] if len(text) <= _LETTERHEAD and is_body(text)), None)
+        return known_body(alone) if alone else None
     if any(re.match(r"^gou?v?ernement$", text, re.IGNORECASE) for text in texts[:HEAD]):
         return "Gouvernement"
     start = next((i for i, text in enumerate(texts) if _CONTACT.match(text)), None)
