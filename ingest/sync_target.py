@@ -154,17 +154,10 @@ def _removals(
     """The documents that nobody else owns, with why they go."""
     elsewhere = memory.owned_elsewhere(manifest)
     ids = [id_ for id_ in reasons if id_ in owned and id_ not in elsewhere]
-    removed: list[Added] = []
-    for at in range(0, len(ids), 500):
-        for stored in documents.all(ids[at : at + 500]):
-            document = stored.document
-            removed.append(
-                Added(
-                    document.source, Outcome.REMOVED, document.title,
-                    reason=reasons[document.id], document_id=document.id,
-                )
-            )  # fmt: skip
-    return removed
+    return [
+        Added(source, Outcome.REMOVED, title, reason=reasons[id_], document_id=id_)
+        for id_, source, title in documents.names(ids)
+    ]
 
 
 def _look_at(path: Path) -> Engine | None:
