@@ -10,9 +10,10 @@ from ingest.document import NO_OVERRIDES, Overrides
 from ingest.files import legible_source
 from ingest.outcomes import Added, Outcome, Passages
 from ingest.pdf.limits import PdfLimits
-from ingest.read import SUFFIXES, ReadFailure, read
+from ingest.read import ReadFailure, read
 from ingest.split import split
 from ingest.storing import Storing
+from ingest.walk import unopened
 from ingest.web.fetch import Fetcher, Gone
 from ingest.web.page import read_address
 from vectorstore.index import Index
@@ -21,31 +22,6 @@ from vectorstore.types import Document
 
 # The least an embedder must read beside a passage's own words: prefix and sentence marks.
 _MARKS = 8
-
-
-def find_files(paths: Iterable[Path]) -> list[Path]:
-    """The files to read: those named, and the readable kinds inside folders, in order.
-
-    Hidden files are skipped, and so is a folder's own README, which speaks of
-    the documents. A named path that does not exist stays in the list, to be
-    reported when it is read.
-    """
-    files: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            files.extend(_walk(path))
-        else:
-            files.append(path)
-    return list(dict.fromkeys(files))
-
-
-def _walk(folder: Path) -> Iterator[Path]:
-    for here, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            readable = name.lower().endswith(SUFFIXES) and not name.startswith(".")
-            if readable and name.lower() != "readme.md":
-                yield Path(here) / name
 
 
 def add(
@@ -67,15 +43,22 @@ def add(
     with index.writing() as writer:
         known = index.documents.digests()
         storing = Storing(index, writer, known, passages or Passages())
-        for path in files:
-            for item in _items(path, settings, overrides, fetcher):
-                if isinstance(item, ReadFailure):
-                    yield Added(item.source, Outcome.FAILED, reason=item.reason)
-                elif known.get(item.id) == item.sha256:
-                    yield Added(item.source, Outcome.UNCHANGED, item.title, document_id=item.id)
-                else:
-                    yield from storing.put(item, split(item, index.embedder.count_tokens, max_tokens))
+        for item in read_all(files, settings, overrides, fetcher):
+            if isinstance(item, ReadFailure):
+                yield Added(item.source, Outcome.FAILED, reason=item.reason)
+            elif known.get(item.id) == item.sha256:
+                yield Added(item.source, Outcome.UNCHANGED, item.title, document_id=item.id)
+            else:
+                yield from storing.put(item, split(item, index.embedder.count_tokens, max_tokens))
         yield from storing.flush()
+
+
+def read_all(
+    files: Iterable[Path | str], settings: Settings, overrides: Overrides, fetcher: Fetcher | None
+) -> Iterator[Document | ReadFailure]:
+    """The documents of files and addresses, each as soon as it is read, and what could not be."""
+    for path in files:
+        yield from _items(path, settings, overrides, fetcher)
 
 
 def passage_limit(index: Index, settings: Settings) -> int:
@@ -94,6 +77,8 @@ def _items(
                 yield item
             elif isinstance(item, Gone):
                 yield ReadFailure(path, f"« {path} » n’existe pas (code {item.status}) : vérifiez l’adresse.")
+    elif (reason := unopened(path)) is not None:
+        yield ReadFailure(legible_source(path.as_posix()), reason)
     elif os.path.lexists(path):
         yield from read(path, max_bytes=max_bytes, overrides=overrides, pdf=pdf)
     else:

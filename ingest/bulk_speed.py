@@ -1,4 +1,4 @@
-"""How fast the index takes passages whose vectors are given: ``python -m ingest.bulk_speed CORPUS``.
+"""How fast the index takes passages whose vectors are given: ``make bulk-speed CORPUS=FILE``.
 
 Reads and splits a file of rows for as many passages as are asked for, and times
 only what stores them: Chroma, the lexical index, the database, every commit. The
@@ -6,7 +6,7 @@ vectors are random, of length one, always the same, and spread as the default
 model's are: a common direction, and variances that fall off. (Without that,
 ``--isotropic``, every vector is nearly as far from all others as from its nearest,
 which no text gives and no graph of neighbours likes.) Prints one line for each tenth,
-then the whole and the greatest memory of the process.
+then the whole, what each store took of it, and the greatest memory of the process.
 """
 
 from __future__ import annotations
@@ -16,10 +16,11 @@ import resource
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -83,6 +84,32 @@ class Stage:
     processor: float
 
 
+class StoreTimes:
+    """Seconds that each store of an index takes, from here on."""
+
+    def __init__(self, index: Index) -> None:
+        self.seconds = {"vectors (Chroma)": 0.0, "terms (tantivy)": 0.0, "database": 0.0}
+        for store, owner, names in (
+            ("vectors (Chroma)", index.chroma, ("add", "delete", "set_generation")),
+            ("terms (tantivy)", index.lexical, ("add", "delete", "commit")),
+            ("database", index.documents, ("put",)),
+            ("database", index.passages, ("keys_of", "vectors", "keep_vectors")),
+            ("database", index.state, ("read", "set")),
+        ):
+            for name in names:
+                setattr(owner, name, self._timed(store, getattr(owner, name)))
+
+    def _timed(self, store: str, work: Callable[..., Any]) -> Callable[..., Any]:
+        def timed(*arguments: Any, **named: Any) -> Any:
+            began = time.perf_counter()
+            try:
+                return work(*arguments, **named)
+            finally:
+                self.seconds[store] += time.perf_counter() - began
+
+        return timed
+
+
 def stored(index: Index, batches: Iterator[list[tuple[Document, list[Passage]]]]) -> Iterator[Stage]:
     """Stores batches and tells, after each, what storing took so far; the time to make them is not counted."""
     passages = 0
@@ -137,7 +164,7 @@ def tenths(stages: Sequence[Stage]) -> list[tuple[float, float]]:
 
 def main() -> None:
     """Runs the measurement."""
-    parser = argparse.ArgumentParser(prog="python -m ingest.bulk_speed", description=__doc__.split("\n\n")[0])
+    parser = argparse.ArgumentParser(prog="python -m ingest.bulk_speed", description=__doc__.partition("\n")[0])
     parser.add_argument("corpus", type=Path, help="a .jsonl or .jsonl.gz file")
     parser.add_argument("--passages", type=int, default=50_000)
     parser.add_argument("--directory", type=Path, help="where to make the index (a temporary folder)")
@@ -149,6 +176,7 @@ def main() -> None:
         embedder = GivenVectors(arguments.passages, isotropic=arguments.isotropic)
         index = Index.create(Settings(data_dir=Path(folder)), embedder)
         began = time.perf_counter()
+        times = StoreTimes(index)
         stages = list(stored(index, batches_of(arguments.corpus, arguments.passages, embedder)))
         whole = time.perf_counter() - began
         last = stages[-1]
@@ -156,6 +184,9 @@ def main() -> None:
             print(f"tenth {number:2}: {rate:6.0f} passages/s of wall clock, {processor:6.0f} of processor")
         print(f"{last.passages} passages: {last.passages / last.seconds:.0f} passages/s stored, ", end="")
         print(f"{last.passages / whole:.0f} with reading and splitting")
+        shares = ", ".join(f"{name} {1000 * took / last.passages:.2f}" for name, took in times.seconds.items())
+        rest = last.seconds - sum(times.seconds.values())
+        print(f"milliseconds a passage: {shares}, the rest {1000 * rest / last.passages:.2f}")
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 if sys.platform == "darwin" else 1024)
         print(f"peak memory: {peak:.0f} MiB; vectors {index.chroma.count()}, terms {index.lexical.count()}")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,14 +14,18 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from ingest.add import add, find_files
+from ingest.add import add
 from ingest.document import Overrides
+from ingest.dry_add import would_add
 from ingest.following import following
+from ingest.metadata_command import metadata_command
+from ingest.notes import notes_of
 from ingest.opening import open_to_write
-from ingest.outcomes import Added, Summary
+from ingest.outcomes import Added, Summary, notes_json
 from ingest.read import SUFFIXES
 from ingest.source_memory import SourceMemory
 from ingest.sync_command import LABELS, schema_command, sync_command, told
+from ingest.walk import find_files
 from ingest.web.addresses import is_web_address
 from ingest.web.fetch import Fetcher
 from vectorstore.document_row import document_rows
@@ -29,10 +34,13 @@ from vectorstore.index import Index
 from vectorstore.settings import load_settings
 from vectorstore.types import Kind
 
+_SOME = 500
+
 app = typer.Typer(no_args_is_help=True, help="Ajouter, lister et retirer des documents.")
 
 app.command("sync")(sync_command)
 app.command("schema")(schema_command)
+app.command("metadata")(metadata_command)
 
 
 @app.command("add")
@@ -41,9 +49,11 @@ def add_command(
     kind: Annotated[Kind | None, typer.Option(help="Nature des documents.")] = None,
     published_on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Date de publication.")] = None,
     publisher: Annotated[str | None, typer.Option(help="Éditeur des documents.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Dire ce qui serait fait, sans rien écrire.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Résumé en JSON.")] = False,
 ) -> None:
     """Ajoute des documents à l’index ; un fichier illisible n’arrête pas les autres."""
+    start = time.monotonic()
     settings = load_settings()
     addresses = [path for path in paths if is_web_address(path)]
     files = find_files(Path(path) for path in paths if not is_web_address(path))
@@ -52,23 +62,31 @@ def add_command(
     overrides = Overrides(kind=kind, published_on=published_on.date() if published_on else None, publisher=publisher)
     summary = Summary()
     errors = Console(stderr=True)
-    index = open_to_write(settings, errors)
+    index = None if dry_run else open_to_write(settings, errors)
     by_hand: list[str] = []
     with Fetcher(settings) as fetcher, following(errors, [*files, *addresses], summary) as follow:
-        for added in add(index, [*files, *addresses], settings, overrides, fetcher, summary.passages):
+        outcomes = (
+            add(index, [*files, *addresses], settings, overrides, fetcher, summary.passages)
+            if index
+            else would_add([*files, *addresses], settings, overrides, fetcher)
+        )
+        for added in outcomes:
             summary.record(added)
             by_hand.append(added.document_id)
             follow.tell(added)
-    # No synchronisation removes what somebody added by name.
-    SourceMemory(index.database).release(filter(None, by_hand))
+    if index:  # no synchronisation removes what somebody added by name
+        SourceMemory(index.database).release(filter(None, by_hand))
     if as_json:
-        json.dump(_summary_json(summary), sys.stdout, ensure_ascii=False, indent=2)
+        shown = {**_summary_json(summary), "dry_run": dry_run, "seconds": round(time.monotonic() - start, 3)}
+        json.dump(shown, sys.stdout, ensure_ascii=False, indent=2)
         print()
     else:
         counts = ", ".join(f"{count} {LABELS[outcome]}" for outcome, count in summary.counts.items())
         print(f"Documents : {counts}.")
         for line in told(summary):
             print(line)
+        if dry_run:
+            print("Simulation : rien n’a été écrit.")
     if summary.failures:
         raise typer.Exit(1)
 
@@ -93,7 +111,14 @@ def list_command(
             document.id, document.kind.value, dated.isoformat() if dated else "–",
             document.publisher or "–", document.title, str(stored.passages), stored.duplicate_of or "",
         )  # fmt: skip
-    Console().print(table)
+    console = Console()
+    console.print(table)
+    # What to know of some is found again in their texts, which the table does without.
+    flagged = [stored.document.id for stored in documents if stored.document.flags]
+    for at in range(0, len(flagged), _SOME):
+        for id_, document in index.documents.get(flagged[at : at + _SOME]).items():
+            for note in notes_of(document):
+                console.print(f"! {id_} : {note}.", markup=False, highlight=False, soft_wrap=True)
 
 
 @app.command("remove")
@@ -136,6 +161,7 @@ def _summary_json(summary: Summary) -> dict[str, Any]:
         "passages_reused": summary.passages.reused,
         "duplicates": summary.duplicates,
         "failures": [_failure(added) for added in summary.failures],
+        "notes": notes_json(summary),
     }
 
 

@@ -12,7 +12,8 @@ from vectorstore.types import Kind
 class Declared:
     """Metadata from front matter, meta tags, row fields, or a person's options.
 
-    ``None`` (and an empty ``section``) means nothing is said. ``repealed``: after this version
+    ``None`` (and an empty tuple) means nothing is said. ``silent_pages`` are the
+    numbers of the pages that hold pictures and no text. ``repealed``: after this version
     the article is no more.
     """
 
@@ -27,6 +28,7 @@ class Declared:
     language: str | None = None
     section: tuple[str, ...] = ()
     repealed: bool | None = None
+    silent_pages: tuple[int, ...] = ()
 
     def over(self, other: Declared) -> Declared:
         """This, with ``other`` filling what this does not say."""

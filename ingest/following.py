@@ -22,7 +22,7 @@ from rich.progress import (
 )
 from rich.text import Text
 
-from ingest.outcomes import Added, Outcome, Summary
+from ingest.outcomes import Added, Outcome, Summary, note_lines
 
 _LINE_SECONDS = 30.0
 _CHUNK = 1 << 20
@@ -57,6 +57,8 @@ class Following:
         self.progress.advance(self._task)
         if added.outcome is Outcome.FAILED:
             self._print(f"✗ {added.reason}")
+        for line in note_lines(added):
+            self._print(line)
         now = time.monotonic()
         if not self._console.is_terminal and now - self._told >= _LINE_SECONDS:
             self._told = now

@@ -20,7 +20,8 @@ class Outcome(StrEnum):
 class Added:
     """One document's outcome; ``reason`` says why it failed or was removed.
 
-    ``duplicate_of`` is the id of the document that it nearly repeats, if any.
+    ``duplicate_of`` is the id of the document that it nearly repeats, if any;
+    ``notes`` say in French what to know of a document that was read all the same.
     """
 
     source: str
@@ -30,6 +31,21 @@ class Added:
     reason: str = ""
     document_id: str = ""
     duplicate_of: str | None = None
+    notes: tuple[str, ...] = ()
+
+
+def note_lines(added: Added) -> list[str]:
+    """What to know of a document, a line each, under its title and source."""
+    return [f"! « {added.title} » ({added.source}) : {note}." for note in added.notes]
+
+
+def notes_json(summary: Summary) -> list[dict[str, str]]:
+    """The same of all documents, for a summary in JSON."""
+    return [
+        {"id": added.document_id, "source": added.source, "note": note}
+        for added in summary.noted
+        for note in added.notes
+    ]
 
 
 @dataclass(slots=True)
@@ -47,11 +63,12 @@ class Passages:
 
 @dataclass(slots=True)
 class Summary:
-    """Counts of outcomes, of passages and of near-duplicates, and the failures and removals by name."""
+    """Counts of outcomes, of passages and of near-duplicates, and failures, removals and notes by name."""
 
     counts: dict[Outcome, int] = field(default_factory=lambda: dict.fromkeys(Outcome, 0))
     failures: list[Added] = field(default_factory=list)
     removals: list[Added] = field(default_factory=list)
+    noted: list[Added] = field(default_factory=list)
     duplicates: int = 0
     passages: Passages = field(default_factory=Passages)
 
@@ -59,6 +76,8 @@ class Summary:
         """Counts one outcome."""
         self.counts[added.outcome] += 1
         self.duplicates += added.duplicate_of is not None
+        if added.notes:
+            self.noted.append(added)
         if added.outcome is Outcome.FAILED:
             self.failures.append(added)
         elif added.outcome is Outcome.REMOVED:

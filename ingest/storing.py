@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from ingest.notes import notes_of
 from ingest.outcomes import Added, Outcome, Passages
 from vectorstore.index import Index
 from vectorstore.index_writer import IndexWriter
@@ -55,7 +56,12 @@ class Storing:
             outcome = Outcome.UPDATED if document.id in self._known else Outcome.CREATED
             self._known[document.id] = document.sha256
             self._waiting[document.id] = Added(
-                document.source, outcome, document.title, len(passages), document_id=document.id
+                document.source,
+                outcome,
+                document.title,
+                len(passages),
+                document_id=document.id,
+                notes=tuple(notes_of(document)),
             )
         self._batch, self._size = [], 0
 

@@ -17,7 +17,7 @@ from ingest.manifest import json_schema
 from ingest.manifest_file import LoadedManifest, load_manifest
 from ingest.opening import open_to_write
 from ingest.origins import plan_for
-from ingest.outcomes import Added, Outcome, Passages, Summary
+from ingest.outcomes import Added, Outcome, Passages, Summary, note_lines, notes_json
 from ingest.progress import ProgressView
 from ingest.sync import OriginRead, synchronise
 from ingest.sync_target import DryTarget, IndexTarget, Target
@@ -62,6 +62,8 @@ def sync_command(
                 if dry_run and event.outcome in _WOULD:
                     changes.append(event)
                 if (line := _line(event, dry_run)) is not None:
+                    view.say(line)
+                for line in note_lines(event):
                     view.say(line)
     if as_json:
         shown = _summary_json(summary, loaded, dry_run, time.monotonic() - start, changes)
@@ -133,6 +135,7 @@ def _summary_json(
         "duplicates": summary.duplicates,
         "seconds": round(seconds, 3),
         "failures": [{"source": item.source, "reason": item.reason} for item in summary.failures],
+        "notes": notes_json(summary),
         "removals": [
             {"id": item.document_id, "source": item.source, "title": item.title, "reason": item.reason}
             for item in summary.removals

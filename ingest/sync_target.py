@@ -11,6 +11,7 @@ from urllib.parse import quote
 from sqlalchemy import Engine, create_engine, inspect
 
 from ingest.add import passage_limit
+from ingest.notes import notes_of
 from ingest.outcomes import Added, Outcome, Passages
 from ingest.source_memory import FetchedPage, Owned, SourceMemory
 from ingest.split import split
@@ -133,7 +134,8 @@ class DryTarget:
         there = self.digests()
         for document, _ in batch.entries:
             outcome = Outcome.UPDATED if document.id in there else Outcome.CREATED
-            yield Added(document.source, outcome, document.title, document_id=document.id)
+            notes = tuple(notes_of(document))
+            yield Added(document.source, outcome, document.title, document_id=document.id, notes=notes)
 
     def settle(self, manifest: str, kept: Sequence[Owned], reasons: Mapping[str, str]) -> Iterator[Added]:
         """See :class:`Target`."""
@@ -152,17 +154,10 @@ def _removals(
     """The documents that nobody else owns, with why they go."""
     elsewhere = memory.owned_elsewhere(manifest)
     ids = [id_ for id_ in reasons if id_ in owned and id_ not in elsewhere]
-    removed: list[Added] = []
-    for at in range(0, len(ids), 500):
-        for stored in documents.all(ids[at : at + 500]):
-            document = stored.document
-            removed.append(
-                Added(
-                    document.source, Outcome.REMOVED, document.title,
-                    reason=reasons[document.id], document_id=document.id,
-                )
-            )  # fmt: skip
-    return removed
+    return [
+        Added(source, Outcome.REMOVED, title, reason=reasons[id_], document_id=id_)
+        for id_, source, title in documents.names(ids)
+    ]
 
 
 def _look_at(path: Path) -> Engine | None:

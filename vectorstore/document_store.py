@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from vectorstore import duplicates
+from vectorstore.batches import batches
 from vectorstore.days import OPEN_END, DayBounds, day
 from vectorstore.index_state import set_state
 from vectorstore.likeness import signature
@@ -89,6 +90,14 @@ class DocumentStore:
         with self.engine.connect() as connection:
             for row in connection.execute(statement).mappings():
                 yield _stored(DocumentTable(text="", blocks=[], pages=[], **row))
+
+    def names(self, ids: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+        """Identifier, source and title of the documents that exist among ``ids``; also of an index of older tables."""
+        table = DocumentTable
+        with self.engine.connect() as connection:
+            for some in batches(ids, _CHUNK):
+                for row in connection.execute(select(table.id, table.source, table.title).where(table.id.in_(some))):
+                    yield row.id, row.source, row.title
 
     def described(self, ids: Iterable[str]) -> dict[str, Document]:
         """The documents that exist among ``ids``, without their text, blocks and page map."""

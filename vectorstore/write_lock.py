@@ -59,6 +59,7 @@ class WriteLock:
 
     def _sign(self) -> None:
         command = shlex.join([os.path.basename(sys.argv[0]), *sys.argv[1:]]) if sys.argv else ""
+        command = command.encode("utf-8", "backslashreplace").decode()  # file names may be no text
         owner = {
             "pid": os.getpid(),
             "host": socket.gethostname(),

@@ -2,7 +2,9 @@
 
 A program, run by ``test_kills.py`` in a process of its own: it forks one that
 ingests, kills it, then forks another that opens the index, looks, completes the
-work and looks again. Forking spares each of them the seconds of importing.
+work and looks again. Forking spares each of them the seconds of importing. With
+``--by sync``, what ingests is a synchronisation with a manifest, which must then own
+every document, at every instant.
 """
 
 from __future__ import annotations
@@ -24,19 +26,31 @@ import numpy as np
 from fast_embedder import FastEmbedder
 
 import ingest.storing
+import ingest.sync
 import vectorstore.chroma
 import vectorstore.index
 import vectorstore.index_writer
-from ingest.add import add, find_files
+from ingest.add import add
+from ingest.manifest_file import load_manifest
+from ingest.origins import plan_for
+from ingest.outcomes import Outcome
 from ingest.read import read
+from ingest.source_memory import SourceMemory
 from ingest.split import split
+from ingest.sync import synchronise
+from ingest.sync_target import IndexTarget
+from ingest.walk import find_files
+from ingest.web.fetch import Fetcher
 from vectorstore.context import contextual_texts
 from vectorstore.index import Index
 from vectorstore.settings import Settings
 from vectorstore.types import Document, passage_row
+from vectorstore.write_lock import WriteLock
 
 WORDS = ("santé", "numérique", "données", "hébergeur", "dossier", "agence", "certificat", "interopérable", "pêche")
 _PAUSE = 0.002
+
+Ingest = Callable[[Settings, Path], None]
 
 
 class Unequal(AssertionError):
@@ -72,8 +86,8 @@ def documents_of(folder: Path) -> dict[str, Document]:
     return {item.id: item for item in found if isinstance(item, Document)}
 
 
-def synchronise(settings: Settings, folder: Path) -> None:
-    """Makes the index equal to the folder."""
+def ingest_by_hand(settings: Settings, folder: Path) -> None:
+    """Makes the index equal to the folder, as ``ingest add`` and ``ingest remove`` do."""
     index = Index.open(settings, create=True)
     gone = set(index.documents.digests()).difference(documents_of(folder))
     if gone:
@@ -81,6 +95,31 @@ def synchronise(settings: Settings, folder: Path) -> None:
             writer.remove(sorted(gone))
     for _ in add(index, find_files([folder]), settings):
         pass
+
+
+def ingest_by_sync(settings: Settings, folder: Path) -> None:
+    """Makes the index equal to the folder, as ``ingest sync`` does."""
+    loaded = load_manifest(manifest_of(folder))
+    index = Index.open(settings, create=True)
+    with Fetcher(settings) as fetcher, WriteLock(settings.home, "sync.lock", "synchronisation").held(0):
+        for event in synchronise(
+            IndexTarget(index, settings), loaded.name, plan_for(loaded, fetcher), fetcher, settings
+        ):
+            check(getattr(event, "outcome", None) is not Outcome.FAILED, event)
+
+
+def manifest_of(folder: Path) -> Path:
+    """A manifest that names the folder."""
+    path = folder.with_name("sources.yaml")
+    if not path.exists():
+        path.write_text(f"version: 1\nname: essai\nsources:\n  - folder: {folder.name}\n", encoding="utf-8")
+    return path
+
+
+def check_owners(index: Index) -> None:
+    """Every document is the manifest's: one that is nobody's would never be removed."""
+    nobodys = set(index.documents.digests()).difference(SourceMemory(index.database).owned("essai"))
+    check(not nobodys, "documents that no manifest owns:", nobodys)
 
 
 def compare(index: Index, settings: Settings, *versions: dict[str, Document]) -> None:
@@ -142,12 +181,12 @@ def ended(pid: int) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 
 
-def one_round(settings: Settings, folder: Path, chance: random.Random, longest: float) -> bool:
+def one_round(settings: Settings, folder: Path, chance: random.Random, longest: float, work: Ingest) -> bool:
     """Changes the sources, kills their ingestion, and compares; false if it had ended by then."""
     before = documents_of(folder) if folder.is_dir() else {}
     write_sources(folder, chance)
     after = documents_of(folder)
-    pid = forked(lambda: synchronise(settings, folder))
+    pid = forked(lambda: work(settings, folder))
     time.sleep(chance.random() * longest)
     os.kill(pid, signal.SIGKILL)
     killed = ended(pid) == -signal.SIGKILL
@@ -163,8 +202,14 @@ def one_round(settings: Settings, folder: Path, chance: random.Random, longest: 
                     repairs = {"repaired": bool(index.repairs), "rebuilt": index.repairs.rebuilt}
                     print(json.dumps(repairs), file=file)
                 compare(index, settings, before, after)
-        synchronise(settings, folder)
-        compare(Index.open(settings), settings, after)
+                if work is ingest_by_sync:
+                    check_owners(index)
+        work(settings, folder)
+        index = Index.open(settings)
+        compare(index, settings, after)
+        if work is ingest_by_sync:
+            check_owners(index)
+            check(len(SourceMemory(index.database).owned("essai")) == len(after), "owners of what is gone")
 
     if ended(forked(look)):
         raise Unequal("see above")
@@ -175,6 +220,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("home", type=Path)
     parser.add_argument("--kills", type=int, required=True)
+    parser.add_argument("--by", choices=["hand", "sync"], default="hand")
     parser.add_argument("--seed", type=int, default=4)
     parser.add_argument("--real", action="store_true", help="the default embedder, and Chroma's own thresholds")
     parser.add_argument("--seconds", type=float, default=1e9, help="no further round begins after this")
@@ -183,26 +229,28 @@ def main() -> None:
         vectorstore.index.load_embedder = lambda *_: FastEmbedder(_PAUSE)
         # Chroma saves its graph often, and little is published at once: more instants at which to die.
         vectorstore.chroma._HNSW["hnsw"] |= {"batch_size": 4, "sync_threshold": 8}
-    ingest.storing.BATCH_PASSAGES = 6
+    ingest.storing.BATCH_PASSAGES = ingest.sync.BATCH_PASSAGES = 6
+    work: Ingest = ingest_by_sync if arguments.by == "sync" else ingest_by_hand
     vectorstore.index_writer._PUBLISH_PASSAGES = 14
     settings = Settings(data_dir=arguments.home)
     folder = arguments.home / "sources"
     chance = random.Random(arguments.seed)
     write_sources(folder, chance)
     began = time.monotonic()
-    if ended(forked(lambda: synchronise(settings, folder))):
+    if ended(forked(lambda: work(settings, folder))):
         raise Unequal("the first ingestion failed")
     longest = time.monotonic() - began
     began = time.monotonic()
     kills = rounds = 0
     while kills < arguments.kills and (kills < 2 or time.monotonic() - began < arguments.seconds):
-        killed = one_round(settings, folder, chance, longest)
+        killed = one_round(settings, folder, chance, longest, work)
         longest *= 1.05 if killed else 0.8  # about as long as an ingestion takes, however busy the machine
         rounds += 1
         kills += killed
     lines = (arguments.home / "repairs.jsonl").read_text().splitlines() if rounds else []
     looks = [json.loads(line) for line in lines]
     result = {
+        "by": arguments.by,
         "kills": kills,
         "rounds": rounds,
         "repaired": sum(look["repaired"] for look in looks),

@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
-from ingest.add import add, find_files
+from ingest.add import add
 from ingest.document import Overrides
 from ingest.outcomes import Added, Outcome, Summary
+from ingest.walk import find_files
 from vectorstore.index import Index
 from vectorstore.search import Searcher
 from vectorstore.settings import Settings

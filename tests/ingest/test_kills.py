@@ -26,20 +26,21 @@ def kill(root: Path, home: Path, *arguments: str) -> dict[str, Any]:
     return result
 
 
-def test_killed_at_random_instants(root: Path, tmp_path: Path) -> None:
-    """Nothing is lost, doubled or orphaned, in any store, after each of 34 kills."""
-    result = kill(root, tmp_path / "data", "--kills", "34", "--seconds", "60")
+@pytest.mark.parametrize("by", ["hand", "sync"])
+def test_killed_at_random_instants(root: Path, tmp_path: Path, by: str) -> None:
+    """Nothing is lost, doubled or orphaned, in any store, after each of 18 kills."""
+    result = kill(root, tmp_path / "data", "--kills", "18", "--seconds", "40", "--by", by)
     assert result["kills"] >= 2
     assert result["repaired"] > 0 or result["kills"] < 10, "some kills came when there was something to repair"
 
 
 def test_killed_with_the_real_model(root: Path, home: Path) -> None:
-    result = kill(root, home, "--kills", "6", "--real", "--seed", "9", "--seconds", "25")
+    result = kill(root, home, "--kills", "4", "--real", "--seed", "9", "--seconds", "20")
     assert result["kills"] >= 2
 
 
 @pytest.mark.slow
 def test_killed_two_hundred_times(root: Path, tmp_path: Path, home: Path) -> None:
-    result = kill(root, tmp_path / "fast", "--kills", "180", "--seed", "17")
-    assert result["kills"] == 180
+    for by in ("hand", "sync"):
+        assert kill(root, tmp_path / by, "--kills", "90", "--seed", "17", "--by", by)["kills"] == 90
     assert kill(root, home, "--kills", "20", "--real", "--seed", "18")["kills"] == 20

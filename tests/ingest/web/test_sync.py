@@ -18,6 +18,7 @@ from ingest.source_memory import SourceMemory
 from ingest.sync import OriginRead, synchronise
 from ingest.sync_target import DryTarget, IndexTarget
 from ingest.web.fetch import Fetcher
+from vectorstore import database
 from vectorstore.embedding.e5_encoder import E5Encoder
 from vectorstore.index import Index
 from vectorstore.search import Searcher
@@ -424,6 +425,27 @@ def test_a_simulation_says_all_and_writes_nothing(place: Place) -> None:
     assert said.summary.removals[0].title == "Deux"
     assert (_files(place.home), _rows(place)) == (before, rows)
     assert place.sync().counts == said.counts, "what was said is what happens"
+
+
+def test_a_simulation_on_an_index_of_older_tables(place: Place) -> None:
+    """It may not bring them up to date, and yet says what would happen."""
+    from alembic import command
+    from alembic.config import Config
+
+    place.site.pages |= {"/a": page("Un"), "/b": page("Deux")}
+    place.write(place.url("/a"), place.url("/b"))
+    place.sync()
+    config = Config()
+    config.set_main_option("script_location", str(Path(database.__file__).parent / "migrations"))
+    engine = place.index().database
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0004_sources")
+    engine.dispose()
+    place.write(place.url("/a"))
+    said = place.sync(dry_run=True)
+    assert said.counts == (0, 0, 1, 1, 0)
+    assert said.summary.removals[0].title == "Deux"
 
 
 def _files(folder: Path) -> dict[str, bytes]:
