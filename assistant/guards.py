@@ -16,7 +16,8 @@ from enum import StrEnum
 from functools import lru_cache
 
 from assistant.questions import is_english
-from assistant.written_days import DATE, dates_in, folded
+from assistant.written_days import DATE, dates_in
+from vectorstore.folding import folded
 from vectorstore.french import STOP_WORDS, stem, unaccented
 from vectorstore.legal_reference import find_references
 from vectorstore.sentences import sentences

@@ -16,7 +16,8 @@ from enum import StrEnum
 from text_to_num import text2num
 
 from assistant.guards import AnchorKind, anchors
-from assistant.written_days import dates_in, folded
+from assistant.written_days import dates_in
+from vectorstore.folding import folded
 from vectorstore.french import STOP_WORDS, stem
 from vectorstore.legal_reference import find_references
 

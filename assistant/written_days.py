@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from vectorstore.french import unaccented
-
 WrittenDay = tuple[int | None, int, int | None]
 """Year, month and day; ``None`` where unsaid."""
 
@@ -19,11 +17,6 @@ DATE = re.compile(
     r"|(?<![\w/.-])[0-9]{1,2}[/.][0-9]{1,2}[/.][0-9]{4}(?![\w/])"
     r"|(?<![\w/.-])(?P<iso>[0-9]{4}-[0-9]{2}-[0-9]{2})(?![\w-])"
 )
-
-
-def folded(text: str) -> str:
-    """Lower case without accents, character by character, so that places stay."""
-    return "".join(low if len(low := unaccented(char).lower()) == 1 else char for char in text)
 
 
 def dates_in(plain: str) -> Iterator[tuple[int, int, WrittenDay]]:

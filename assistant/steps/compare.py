@@ -1,21 +1,20 @@
-"""Step 7: what other sources, or other times, say of the same thing."""
+"""Step 9: what other sources, or other times, say of the same thing."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from assistant.admission import admitted
 from assistant.context import Context, Part
 from assistant.contract import Citation, Disagreement, Position, Statement
-from assistant.french_labels import source_named
-from assistant.guards import anchors
 from assistant.positions import Compared, Stand, compared
-from assistant.steps.cite import guarded, state
-from prompts import messages
-from prompts.messages import in_language
+from assistant.stating import state
 
 
 def compare(context: Context) -> None:
     """Puts what holds now first and what held before after it; fills ``disagreements`` where sources differ."""
+    if context.tells_several_times:
+        return  # each time is told already
     for part in context.parts:
         if part.answered and context.statements:
             found = _compared(part, context)
@@ -24,7 +23,7 @@ def compare(context: Context) -> None:
 
 
 def _compared(part: Part, context: Context) -> Compared:
-    candidates = list(guarded(part.candidates, anchors(part.question.text)))
+    candidates = list(admitted(part.candidates, part.question.text, part.time, 0.0))
     cited = {(citation.document_id, citation.start, citation.end) for citation in context.citations}
     if not candidates or (candidates[0].evidence.document_id, *candidates[0].evidence.spans[-1]) not in cited:
         return Compared((), ())
@@ -34,7 +33,7 @@ def _compared(part: Part, context: Context) -> Compared:
 def _say(found: Compared, part: Part, context: Context) -> None:
     room = context.request.max_statements
     stands = [*found.current, *found.earlier][:room]
-    said = {id(stand): _statement(stand, stand in found.earlier, context) for stand in stands}
+    said = {id(stand): _statement(stand, part, context) for stand in stands}
     first = [said[id(stand)] for stand in stands]
     others = [statement for statement in context.statements if all(statement is not known for known in first)]
     context.statements = [*first, *others][: max(room, len(first))]
@@ -47,17 +46,16 @@ def _say(found: Compared, part: Part, context: Context) -> None:
     renumber(context)
 
 
-def _statement(stand: Stand, earlier: bool, context: Context) -> Statement:
-    """The statement of a stand, said anew with whose word it is."""
+def _statement(stand: Stand, part: Part, context: Context) -> Statement:
+    """The statement of a stand, said anew with when its words are from."""
     candidate = stand.scored.candidate
-    words = in_language(messages.BEFORE_THAT if earlier else messages.ACCORDING_TO, context.request.language)
     span = (candidate.document.id, *candidate.evidence.spans[-1])
     numbers = {(citation.document_id, citation.start, citation.end): citation.number for citation in context.citations}
     if span in numbers:
         context.statements = [
             statement for statement in context.statements if statement.citations[-1:] != [numbers[span]]
         ]  # fmt: skip
-    return state(context, candidate, words.format(source=source_named(candidate.document)))
+    return state(context, part, candidate, always=True)
 
 
 def renumber(context: Context) -> None:

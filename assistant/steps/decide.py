@@ -1,4 +1,4 @@
-"""Step 8: the status, and the answer's text with its [n] marks."""
+"""Step 10: the status, and the answer's text with its [n] marks."""
 
 from __future__ import annotations
 
@@ -28,11 +28,16 @@ def decide(context: Context) -> None:
     else:
         context.status = Status.NO_ANSWER
         context.answer = in_language(messages.NO_ANSWER, language)
-        if name := unsupported_name(context.question.text, [s for part in context.parts for s in part.candidates[:8]]):
+        if context.note:
+            context.answer += f" {context.note}"
+        elif name := unsupported_name(
+            context.question.text, [s for part in context.parts for s in part.candidates[:8]]
+        ):
             context.answer += " " + in_language(messages.NOT_IN_SOURCES, language).format(name=name)
         titles = dict.fromkeys(context.documents[hit.passage.document_id].title for hit in context.hits)
         see_also = in_language(messages.SEE_ALSO, language)
-        context.suggestions = [see_also.format(title=title) for title in list(titles)[:_SUGGESTIONS]]
+        related = [see_also.format(title=title) for title in titles]
+        context.suggestions = [*context.nearby, *related][:_SUGGESTIONS]
     if context.corrections:
         context.suggestions.append(in_language(messages.READ_AS, language).format(question=context.question.text))
 

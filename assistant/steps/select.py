@@ -1,4 +1,4 @@
-"""Step 4: the stretches of those passages that answer, most probable first."""
+"""Step 5: the stretches of those passages that answer, most probable first."""
 
 from __future__ import annotations
 
