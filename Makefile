@@ -32,6 +32,8 @@ reader: $(VENV)/.installed-dev ## Train the reader (hours on two cores, minutes 
 	@SOURCIER_DATA_DIR=$(INDEXES)/written-clean $(BIN)/sourcier ingest add $(WRITTEN)
 	@$(BIN)/python -m assistant.reader.training.scraped $(INDEXES)/scraped
 	@SOURCIER_DATA_DIR=$(INDEXES)/written-scraped $(BIN)/sourcier ingest add $(INDEXES)/scraped
+	@SOURCIER_DATA_DIR=$(INDEXES)/piaf $(BIN)/sourcier ingest add $(BENCHMARKS)/piaf/corpus.jsonl
+	@$(BIN)/python -m assistant.reader.training.queries --benchmarks $(BENCHMARKS) --indexes $(INDEXES)
 	@$(BIN)/python -m assistant.reader.training --benchmarks $(BENCHMARKS) --indexes $(INDEXES)
 
 CORPUS ?= ../shared/corpus/legislation/legi_csp_versions_toutes.jsonl.gz

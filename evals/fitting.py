@@ -33,7 +33,7 @@ from evals.retrieval import first_by_hash
 
 # How much a question of each collection counts: those of the field more than encyclopedic ones.
 _WEIGHTS = {"demo": 2.0, "written-clean": 1.0, "written-scraped": 1.0, "piaf": 0.5}
-_MOST_WRITTEN, _MOST_PIAF = 350, 200  # about twelve minutes' reading in all
+_MOST_WRITTEN, _MOST_PIAF = 230, 100  # about ten minutes' reading in all
 _TITLES = {
     "demo": "Questions de démonstration",
     "written-clean": "Documents écrits, partie de développement",

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -185,7 +185,7 @@ def _labelled_row(line: str) -> Iterator[tuple[str, _Labels]]:
         yield read_as.id, _pairs(label, shown.blocks, shown.declared)
 
 
-def _labels(row: Mapping[str, Any]) -> tuple[Declared, dict[str, Any]]:
+def _labels(row: dict[Any, Any]) -> tuple[Declared, dict[str, Any]]:
     """What a row says of its document, and the row that is left to be read without it."""
     if is_article_row(row):
         _, declared = read_article(row)

@@ -14,7 +14,8 @@ from fastapi.testclient import TestClient
 from assistant.http.app import build_app
 from assistant.http.body_limit import MAX_BODY_BYTES
 from assistant.opening import LazyAssistant
-from vectorstore.chroma import ChromaStore
+from vectorstore.database import open_database
+from vectorstore.index_state import IndexState
 from vectorstore.settings import Settings
 
 QUESTION = "Qui a été nommée déléguée au numérique en santé ?"
@@ -274,10 +275,7 @@ def test_an_index_made_while_the_server_runs_is_seen(home: Path, root: Path, fil
 
 def test_an_index_of_another_model(demo_home: Path, tmp_path: Path) -> None:
     folder = Path(shutil.copytree(demo_home, tmp_path / "other", symlinks=True))
-    store = ChromaStore(folder / "chroma")
-    metadata = store.open()
-    assert metadata is not None
-    store.collection.modify(metadata={**metadata, "embedding_model": "un-autre-modèle"})
+    IndexState(open_database(folder / "sourcier.sqlite3")).set(embedding_model="un-autre-modèle")
     client = client_of(folder)
     for response in (client.post("/api/v1/ask", json={"question": "dmp"}), client.get("/readyz")):
         assert_problem(
