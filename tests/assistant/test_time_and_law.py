@@ -12,8 +12,9 @@ import pytest
 
 from assistant.contract import Answer, AskRequest, SearchRequest, Status
 from assistant.service import Assistant
-from ingest.add import add, find_files
+from ingest.add import add
 from ingest.document import Overrides
+from ingest.walk import find_files
 from vectorstore.index import Index
 from vectorstore.settings import Settings
 
