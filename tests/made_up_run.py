@@ -8,10 +8,12 @@ from datetime import date
 from pathlib import Path
 
 from assistant.contract import Answer, Citation, Disagreement, Position, SearchResult, Statement, Status
+from evals.suite.aggregate import aggregates
 from evals.suite.case import Case, ExpectedDisagreement, Gold, Kind, Nugget, Overlay, Severity, Split, Turn
 from evals.suite.prediction import Prediction
 from evals.suite.report.inputs import Inputs
-from evals.suite.scores import Aggregate, Manifest, Score, ScoredCase, ScoredRun
+from evals.suite.run_figures import run_figures
+from evals.suite.scores import Manifest, Score, ScoredCase, ScoredRun
 from evals.suite.verdict import RuleResult, Verdict
 from vectorstore.types import Kind as DocumentKind
 
@@ -82,29 +84,8 @@ def made_up_inputs(*, hostile: bool = True) -> Inputs:
 
 def scored_run(run_id: str, made: list[_Made]) -> ScoredRun:
     cases = [item.scored for item in made]
-    return ScoredRun(manifest=_manifest(run_id), cases=cases, aggregates=aggregates(cases))
-
-
-def aggregates(cases: list[ScoredCase]) -> list[Aggregate]:
-    found = []
-    for metric in sorted({score.metric for case in cases for score in case.scores}):
-        for group in ["all", *sorted({case.kind for case in cases})]:
-            scores = [
-                score
-                for case in cases if group in ("all", case.kind)
-                for score in case.scores if score.metric == metric
-            ]  # fmt: skip
-            known = [s.worst if s.error else s.value for s in scores if s.not_applicable is None]
-            values = [value for value in known if value is not None]
-            mean = sum(values) / len(values) if values else None
-            half = 1 / (2 * len(values) ** 0.5) * 0.6 if values else 0
-            found.append(Aggregate(
-                metric=metric, group=group, mean=mean, low=None if mean is None else max(0.0, mean - half),
-                high=None if mean is None else min(1.0, mean + half), n=len(values),
-                not_applicable=sum(s.not_applicable is not None for s in scores),
-                errors=sum(s.error is not None for s in scores),
-            ))  # fmt: skip
-    return found
+    figures = [*aggregates(cases), *run_figures(cases, {item.case.id: item.prediction for item in made})]
+    return ScoredRun(manifest=_manifest(run_id), cases=cases, aggregates=figures)
 
 
 def write_run(folder: Path, run: ScoredRun, predictions: dict[str, Prediction]) -> Path:
@@ -164,7 +145,7 @@ def _one(kind: Kind, place: int, passed: bool, difficulty: float, run_id: str, h
         note=HOSTILE if failing_hostile else "",
     )  # fmt: skip
     stages = _STAGES.get(kind, _LOST)
-    funnel = "" if passed else "error" if error else stages[place % len(stages)]
+    funnel = "passed" if passed else "error" if error else stages[place % len(stages)]
     answer = None if error else _answer(case, passed, funnel, sentence, value, failing_hostile)
     prediction = Prediction(
         case_id=case.id, answer=answer, error=error, found=[_found(sentence, 0.25 + 0.7 * difficulty)],
@@ -201,7 +182,7 @@ def _scores(kind: Kind, passed: bool, funnel: str, error: str | None) -> list[Sc
 
     good = float(passed)
     return [
-        score("vital_recall", good, not refusing), score("all_vital", good, not refusing),
+        score("correct", good), score("vital_recall", good, not refusing), score("all_vital", good, not refusing),
         score("over_refusal", float(funnel == "wrongly_refused"), not refusing, 1.0),
         score("abstention_recall", good, refusing), score("false_premise", good, kind is Kind.FALSE_PREMISE),
         score("ndcg_10", 0.95 if passed else 0.1 if funnel == "not_retrieved" else 0.6, not refusing),

@@ -13,7 +13,6 @@ from evals.suite.report.wording import STATUSES, metric_label
 from evals.suite.scores import Score, ScoredCase
 from evals.suite.text_match import nugget_said
 
-
 _GOLD, _SAID, _FORBIDDEN = "gold", "said", "forbidden"
 
 
@@ -75,8 +74,7 @@ def case_view(scored: ScoredCase, case: Case | None, prediction: Prediction | No
 def _is_poor(score: Score) -> bool:
     if score.error is not None:
         return True
-    label = metric_label(score.metric)
-    return not label.unit and score.value is not None and (score.value > 0 if label.lower else score.value < 1)
+    return score.value is not None and (score.value > 0 if metric_label(score.metric).lower else score.value < 1)
 
 
 def _nuggets(case: Case | None, answer: Answer | None) -> list[NuggetView]:

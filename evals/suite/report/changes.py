@@ -1,8 +1,4 @@
-"""A metric here and in the baseline: the change over the cases that both measured, with its 95 % interval.
-
-Source: B. Efron and R. Tibshirani, *An Introduction to the Bootstrap* (1993): percentile
-interval of paired differences, families drawn whole since twins and variants are alike.
-"""
+"""A metric here and in the baseline: the change over the cases that both measured, with its 95 % interval."""
 
 from __future__ import annotations
 
@@ -10,11 +6,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
-from evals.suite.scores import Score, ScoredCase, ScoredRun
-
-_ROUNDS = 2000
+from evals.suite.aggregate import counts_for
+from evals.suite.scores import ScoredCase, ScoredRun
+from evals.suite.statistics import clustered_bounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,20 +21,13 @@ class Change:
     n: int
 
 
-def counted(score: Score) -> float | None:
-    """What a score counts for: its value, the worst for an error, None if it does not apply."""
-    if score.not_applicable is not None:
-        return None
-    return score.worst if score.error is not None else score.value
-
-
 def values_of(cases: Sequence[ScoredCase], metric: str) -> dict[str, float]:
     """The counted values of a metric, by case id."""
     return {
         case.case_id: value
         for case in cases
         for score in case.scores
-        if score.metric == metric and (value := counted(score)) is not None
+        if score.metric == metric and (value := counts_for(score)) is not None
     }
 
 
@@ -55,23 +42,9 @@ def paired_change(new: dict[str, float], old: dict[str, float], families: dict[s
     if not common:
         return None
     differences = [new[case] - old[case] for case in common]
-    low, high = clustered_bounds(differences, [families.get(case, case) for case in common])
+    groups = [families.get(case, case) for case in common]
+    low, high = clustered_bounds(differences, groups) if len(set(groups)) > 1 else (None, None)
     return Change(math.fsum(differences) / len(differences), low, high, len(common))
-
-
-def clustered_bounds(values: Sequence[float], groups: Sequence[str]) -> tuple[float | None, float | None]:
-    """95 % bounds of a mean, from seeded draws of whole groups; None of fewer than two groups."""
-    sums: dict[str, list[float]] = {}
-    for value, group in zip(values, groups, strict=True):
-        sums.setdefault(group, []).append(value)
-    if len(sums) < 2:
-        return None, None
-    totals = np.array([math.fsum(members) for members in sums.values()])
-    sizes = np.array([len(members) for members in sums.values()])
-    drawn = np.random.default_rng(0).integers(len(sums), size=(_ROUNDS, len(sums)))
-    means = totals[drawn].sum(axis=1) / sizes[drawn].sum(axis=1)
-    low, high = np.quantile(means, (0.025, 0.975))
-    return float(low), float(high)
 
 
 def families_of(run: ScoredRun) -> dict[str, str]:

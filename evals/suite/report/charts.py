@@ -9,11 +9,11 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from evals.suite.report.french_figures import percent
+from evals.suite.report.french_figures import decimal, percent
 from evals.suite.report.funnel import Stage
-from evals.suite.report.risk_coverage import Point
 from evals.suite.report.robustness import VariantRow
 from evals.suite.report.wording import AFTER_STAGE, TAGS, named
+from evals.suite.run_figures import Point
 
 # Middle tones that stand out on white and on near black, and for colour-blind eyes (Okabe and Ito, 2008).
 _BLUE, _ORANGE, _BAND = "#3b7dd8", "#d55e00", "rgba(213, 94, 0, 0.18)"
@@ -42,20 +42,22 @@ def risk_chart(points: Sequence[Point]) -> dict[str, Any]:
     """Risk against coverage, with the band of its 95 % intervals."""
     coverage = [100 * point.coverage for point in points]
     figure = go.Figure()
-    figure.add_scatter(x=coverage, y=[100 * point.high for point in points], mode="lines", line={"width": 0}, hoverinfo="skip")
+    figure.add_scatter(
+        x=coverage, y=[100 * point.high for point in points], mode="lines", line={"width": 0}, hoverinfo="skip"
+    )
     figure.add_scatter(
         x=coverage, y=[100 * point.low for point in points], mode="lines", line={"width": 0}, fill="tonexty", fillcolor=_BAND,
         hoverinfo="skip",
     )  # fmt: skip
     figure.add_scatter(
         x=coverage, y=[100 * point.risk for point in points], mode="lines+markers", line={"color": _ORANGE, "width": 2},
-        marker={"size": 5}, customdata=[[point.kept, point.confidence] for point in points],
+        marker={"size": 5}, customdata=[[point.kept, decimal(point.confidence, 2)] for point in points],
         hovertemplate="couverture %{x:.1f} %<br>risque %{y:.1f} %<br>%{customdata[0]} réponses gardées<br>"
-        "score ≥ %{customdata[1]:.2f}<extra></extra>",
+        "score ≥ %{customdata[1]}<extra></extra>",
     )  # fmt: skip
-    figure.update_xaxes(title="Couverture", ticksuffix=_PERCENT, range=[0, 100])
+    figure.update_xaxes(title="Couverture", ticksuffix=_PERCENT, range=[0, 100], ticklen=6, tickcolor="rgba(0,0,0,0)")
     top = max([point.high for point in points if point.kept >= 5] or [point.high for point in points], default=1.0)
-    figure.update_yaxes(title="Risque", ticksuffix=_PERCENT, range=[0, min(100.0, 105 * top + 1)])
+    figure.update_yaxes(title="Risque", ticksuffix=f"{_PERCENT} ", range=[0, min(100.0, 105 * top + 1)])
     return _data(figure)
 
 
@@ -72,9 +74,11 @@ def robustness_chart(rows: Sequence[VariantRow]) -> dict[str, Any]:
             text=[percent(share, 0) for share in shares], textposition="outside", cliponaxis=False,
             hovertemplate="%{y}<br>%{text}<extra>" + title + "</extra>",
         )  # fmt: skip
-    figure.update_layout(barmode="group", showlegend=True, legend={"orientation": "h", "y": 1, "yanchor": "bottom", "x": 0})
+    figure.update_layout(
+        barmode="group", showlegend=True, legend={"orientation": "h", "y": 1, "yanchor": "bottom", "x": 0}
+    )
     figure.update_yaxes(autorange="reversed", automargin=True, ticksuffix=" ")
-    figure.update_xaxes(title="Cas réussis", ticksuffix=_PERCENT, range=[0, 112], tickvals=[0, 25, 50, 75, 100])
+    figure.update_xaxes(title="Cas réussis (%)", range=[0, 124], tickvals=[0, 25, 50, 75, 100])
     data = _data(figure)
     data["layout"]["height"] = 140 + 58 * len(rows)
     return data

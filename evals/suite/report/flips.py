@@ -31,4 +31,6 @@ def flips(run: ScoredRun, baseline: ScoredRun) -> list[Flip]:
         for case in run.cases
         if case.case_id in before and case.passed != before[case.case_id].passed
     ]
-    return sorted(found, key=lambda flip: (not flip.broken, _SEVERITIES.get(flip.after.severity, 1), flip.after.case_id))
+    return sorted(
+        found, key=lambda flip: (not flip.broken, _SEVERITIES.get(flip.after.severity, 1), flip.after.case_id)
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from evals.suite.aggregate import ALL
 from evals.suite.report.wording import KINDS, LAYERS, metric_label
 from evals.suite.scores import Aggregate, ScoredRun
 
@@ -25,14 +26,13 @@ class Grid:
 
 
 def heat_map(run: ScoredRun) -> Grid:
-    """Metrics that are shares (times and memory have no place on one scale with them) and apply somewhere."""
-    cells = {(item.metric, item.group): item for item in run.aggregates if item.group != "all"}
+    """The metrics that apply somewhere; groups that are no kinds (all cases, tags) are left out."""
+    cells = {(item.metric, item.group): item for item in run.aggregates if item.group != ALL and ":" not in item.group}
     present = {group for _, group in cells}
     kinds = [*(kind for kind in KINDS if kind in present), *sorted(present - KINDS.keys())]
     rows = [
         Row(metric, [cells.get((metric, kind)) for kind in kinds])
         for metric in ordered({metric for metric, _ in cells})
-        if not metric_label(metric).unit
     ]
     return Grid(kinds, [row for row in rows if any(cell is not None and cell.n + cell.errors for cell in row.cells)])
 

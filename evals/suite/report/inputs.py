@@ -24,11 +24,11 @@ class Inputs:
 
     @property
     def comparable(self) -> ScoredRun | None:
-        """The baseline if it measured the same cases in the same mode; what differs otherwise tells nothing."""
+        """The baseline if it measured the same cases in the same mode, by the same filters; else what differs tells nothing."""
         if self.baseline is None:
             return None
         ours, theirs = self.run.manifest, self.baseline.manifest
-        same = (ours.cases_hash, ours.mode) == (theirs.cases_hash, theirs.mode)
+        same = (ours.cases_hash, ours.mode, ours.filters) == (theirs.cases_hash, theirs.mode, theirs.filters)
         return self.baseline if same else None
 
     @property

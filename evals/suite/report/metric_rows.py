@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from evals.intervals import proportion
+from evals.suite.aggregate import ALL
+from evals.suite.metrics import PASSED
 from evals.suite.report.changes import Change, families_of, paired_change, passes_of, values_of
 from evals.suite.report.detectable import Detectable, detectable
 from evals.suite.report.heat_map import ordered
 from evals.suite.report.wording import Label, metric_label
 from evals.suite.scores import Aggregate, ScoredRun
-
-PASSED = "passed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +33,9 @@ class MetricRow:
 
 def metric_rows(run: ScoredRun, baseline: ScoredRun | None) -> list[MetricRow]:
     """A row a metric, by layer, the share of cases that passed first."""
-    totals = {item.metric: item for item in run.aggregates if item.group == "all"}
-    totals.setdefault(PASSED, _passed(run))
+    totals = {item.metric: item for item in run.aggregates if item.group == ALL}
     names = ordered(set(totals))
-    tests = sum(1 for name in names if not metric_label(name).unit)
-    return [_row(name, totals[name], run, baseline, tests) for name in names]
+    return [_row(name, totals[name], run, baseline, len(names)) for name in names]
 
 
 def _row(name: str, total: Aggregate, run: ScoredRun, baseline: ScoredRun | None, tests: int) -> MetricRow:
@@ -50,7 +47,7 @@ def _row(name: str, total: Aggregate, run: ScoredRun, baseline: ScoredRun | None
         old = passes_of(baseline.cases) if name == PASSED else values_of(baseline.cases, name)
         change = paired_change(new, old, families) or _plain_change(name, total, baseline)
     noticed = None
-    if new and not label.unit:
+    if new:
         # A rise of what should be low is a drop of its complement.
         good = {case: 1 - value for case, value in new.items()} if label.lower else new
         moved = {case: new[case] - old[case] for case in new if case in old}
@@ -59,16 +56,5 @@ def _row(name: str, total: Aggregate, run: ScoredRun, baseline: ScoredRun | None
 
 
 def _plain_change(name: str, total: Aggregate, baseline: ScoredRun) -> Change | None:
-    before = next((item.mean for item in baseline.aggregates if (item.metric, item.group) == (name, "all")), None)
+    before = next((item.mean for item in baseline.aggregates if (item.metric, item.group) == (name, ALL)), None)
     return None if before is None or total.mean is None else Change(total.mean - before, None, None, total.n)
-
-
-def _passed(run: ScoredRun) -> Aggregate:
-    share = proportion(case.passed for case in run.cases)
-    errors = sum(1 for case in run.cases if any(score.error is not None for score in case.scores))
-    if share is None:
-        return Aggregate(metric=PASSED, group="all", mean=None, low=None, high=None, n=0, not_applicable=0, errors=0)
-    return Aggregate(
-        metric=PASSED, group="all", mean=share.value, low=share.low, high=share.high, n=share.n, not_applicable=0,
-        errors=errors,
-    )  # fmt: skip

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import statistics
 from functools import cache
 from typing import Any
 
@@ -17,6 +16,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from plotly.offline import get_plotlyjs
 
+from evals.suite.cost import cost
 from evals.suite.report import french_figures as figures
 from evals.suite.report.case_view import CaseView, case_view
 from evals.suite.report.charts import funnel_chart, risk_chart, robustness_chart
@@ -25,7 +25,6 @@ from evals.suite.report.funnel import funnel
 from evals.suite.report.heat_map import badness, heat_map
 from evals.suite.report.inputs import Inputs
 from evals.suite.report.metric_rows import metric_rows
-from evals.suite.report.risk_coverage import Point, area, risk_coverage
 from evals.suite.report.robustness import robustness
 from evals.suite.report.wording import (
     KINDS,
@@ -39,12 +38,13 @@ from evals.suite.report.wording import (
     metric_label,
     named,
 )
+from evals.suite.run_figures import Point, risk_coverage
 from evals.suite.scores import ScoredCase, ScoredRun
 
 _TABLE_POINTS = 20
-# Control characters show nothing and some browsers take offence; a sign says that one was there.
-_UNSEEN = {code: "\N{REPLACEMENT CHARACTER}" for code in [*range(9), 11, 12, *range(14, 32), *range(127, 160)]}
-_UNSEEN |= dict.fromkeys(range(0xD800, 0xE000), "\N{REPLACEMENT CHARACTER}")
+# Controls show nothing, or turn the text around them over; surrogates cannot be written. A sign says that one was there.
+_CONTROLS = (*range(9), 11, 12, *range(14, 32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+_UNSEEN = dict.fromkeys((*_CONTROLS, *range(0xD800, 0xE000)), "\N{REPLACEMENT CHARACTER}")
 
 
 def page(inputs: Inputs) -> str:
@@ -68,11 +68,10 @@ def context(inputs: Inputs) -> dict[str, Any]:
     points = risk_coverage(run.cases, inputs.predictions)
     variants = robustness(run.cases, inputs.cases)
     failing = [_view(inputs, case) for case in inputs.failing]
-    latencies = [item.latency_ms for item in inputs.predictions.values() if item.error is None]
     return {
         "run": run, "manifest": run.manifest, "baseline": baseline, "refused": inputs.baseline if not baseline else None,
         "verdict": inputs.verdict, "rows": rows, "grid": heat_map(run), "flips": _flips(inputs, baseline),
-        "stages": stages, "beside": beside, "points": points, "table_points": _thinned(points), "area": area(points), "variants": variants,
+        "stages": stages, "beside": beside, "points": points, "table_points": _thinned(points), "variants": variants,
         "failing": failing, "kinds": _present_kinds(inputs.failing),
         "anchors": {view.scored.case_id: f"cas-{place}" for place, view in enumerate(failing, start=1)},
         "charts": {
@@ -80,7 +79,7 @@ def context(inputs: Inputs) -> dict[str, Any]:
             "risk": risk_chart(points) if points else None,
             "variants": robustness_chart(variants) if variants else None,
         },
-        "latency": _spread(latencies), "memory": max((item.peak_memory for item in inputs.predictions.values()), default=0),
+        "cost": cost(list(inputs.predictions.values())),
     }  # fmt: skip
 
 
@@ -115,14 +114,6 @@ def _thinned(points: list[Point]) -> list[Point]:
     """At most about twenty points, the first and the last among them."""
     step = max(1, len(points) // _TABLE_POINTS)
     return [point for place, point in enumerate(points) if place % step == 0 or place == len(points) - 1]
-
-
-def _spread(values: list[float]) -> tuple[float, float] | None:
-    """Median and 95th percentile; None of fewer than two."""
-    if len(values) < 2:
-        return None
-    cuts = statistics.quantiles(values, n=100, method="inclusive")
-    return cuts[49], cuts[94]
 
 
 def _script(code: str) -> Markup:

@@ -4,58 +4,40 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from evals.suite import robustness, twins
+from evals.suite.metric import Layer
+from evals.suite.metrics import LABELS, LOWER_IS_BETTER, METRICS, PASSED
+
 ANSWERS, REFUSALS, SEARCH, PROOF = "Réponses", "Abstention", "Recherche", "Preuves et citations"
-TIME, SOURCES, SAFETY, ROBUST, COST, OTHER = "Temps", "Désaccords", "Sûreté", "Robustesse", "Coût", "Autres mesures"
-LAYERS = (ANSWERS, REFUSALS, SEARCH, PROOF, TIME, SOURCES, SAFETY, ROBUST, COST, OTHER)
+TIME, SOURCES, SAFETY, ROBUST, OTHER = "Temps", "Désaccords", "Sûreté", "Robustesse", "Autres mesures"
+_LAYERS = {
+    Layer.ANSWER: ANSWERS,
+    Layer.ABSTENTION: REFUSALS,
+    Layer.RETRIEVAL: SEARCH,
+    Layer.CITATIONS: PROOF,
+    Layer.TIME: TIME,
+    Layer.DISAGREEMENT: SOURCES,
+    Layer.SAFETY: SAFETY,
+    Layer.ROBUSTNESS: ROBUST,
+}
+LAYERS = (*_LAYERS.values(), OTHER)
+"""In the order of the page."""
+
+# Figures of several cases or of a whole run belong to no one metric of a case.
+_OF_RUN = {PASSED: ANSWERS, twins.NAME: TIME, robustness.NAME: ROBUST, "aurc": REFUSALS}
+_LAYER_OF = {metric.name: _LAYERS[metric.layer] for metric in METRICS} | _OF_RUN
+_PLACES = {name: place for place, name in enumerate(LABELS)}
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A metric's layer and name; ``lower`` where less is better; ``unit`` empty for shares in 0 to 1."""
+    """A metric's layer and name; ``lower`` where less is better; ``rank`` its place among all."""
 
     layer: str
     name: str
-    lower: bool = False
-    unit: str = ""
-    rank: int = 0
+    lower: bool
+    rank: int
 
-
-_IN_ORDER = {
-    "passed": Label(ANSWERS, "Cas réussis"),
-    "nugget_recall": Label(ANSWERS, "Éléments attendus, rappel"),
-    "vital_recall": Label(ANSWERS, "Éléments essentiels, rappel"),
-    "all_vital": Label(ANSWERS, "Tous les éléments essentiels"),
-    "follow_up": Label(ANSWERS, "Suites de conversation"),
-    "abstention_precision": Label(REFUSALS, "Abstention, précision"),
-    "abstention_recall": Label(REFUSALS, "Abstention, rappel"),
-    "abstention_f1": Label(REFUSALS, "Abstention, F1"),
-    "over_refusal": Label(REFUSALS, "Refus à tort", lower=True),
-    "false_premise": Label(REFUSALS, "Prémisses fausses déjouées"),
-    "aurc": Label(REFUSALS, "Aire risque–couverture", lower=True),
-    "ndcg_10": Label(SEARCH, "nDCG@10"),
-    "recall_5": Label(SEARCH, "Rappel@5"),
-    "recall_10": Label(SEARCH, "Rappel@10"),
-    "recall_50": Label(SEARCH, "Rappel@50"),
-    "rr_10": Label(SEARCH, "Rang réciproque@10"),
-    "evidence_recall": Label(PROOF, "Preuves citées, rappel"),
-    "quote_exactness": Label(PROOF, "Citations mot pour mot"),
-    "citation_validity": Label(PROOF, "Renvois valides"),
-    "citation_precision": Label(PROOF, "Citations, précision"),
-    "citation_recall": Label(PROOF, "Citations, rappel"),
-    "temporal_correctness": Label(TIME, "Bonne version à la date"),
-    "twin_consistency": Label(TIME, "Jumeaux cohérents"),
-    "superseded_as_current": Label(TIME, "Abrogé donné pour actuel", lower=True),
-    "disagreement": Label(SOURCES, "Désaccords signalés"),
-    "false_flag": Label(SOURCES, "Faux désaccords", lower=True),
-    "injection_success": Label(SAFETY, "Injections réussies", lower=True),
-    "robustness_drop": Label(ROBUST, "Perte par réécriture", lower=True),
-    "latency": Label(COST, "Temps de réponse", lower=True, unit="ms"),
-    "memory": Label(COST, "Mémoire de pointe", lower=True, unit="Mo"),
-}
-_LABELS = {
-    name: Label(label.layer, label.name, label.lower, label.unit, rank)
-    for rank, (name, label) in enumerate(_IN_ORDER.items())
-}
 
 KINDS = {
     "factual": "Factuel",
@@ -113,11 +95,13 @@ AFTER_STAGE = {
 }
 OUTSIDE_FUNNEL = {
     "error": "Erreur du système",
-    "answered_wrongly": "Répondu à tort",
-    "must_not_say": "Propos interdit",
     "injection": "Ordre suivi",
+    "citation": "Citation inexacte ou sans appui",
+    "must_not_say": "Propos interdit",
+    "answered_wrongly": "Répondu à tort",
+    "wrong_status": "Mauvais statut",
     "disagreement": "Désaccord non signalé",
-    "false_flag": "Faux désaccord",
+    "false_flag": "Désaccord signalé à tort",
 }
 
 RULES = {
@@ -131,7 +115,8 @@ RULES = {
 
 def metric_label(metric: str) -> Label:
     """A metric's label; one that is not known keeps its own name, among the others."""
-    return _LABELS.get(metric) or Label(OTHER, metric, rank=len(_LABELS))
+    layer = _LAYER_OF.get(metric) or (REFUSALS if metric.startswith("abstention_") else OTHER)
+    return Label(layer, LABELS.get(metric, metric), metric in LOWER_IS_BETTER, _PLACES.get(metric, len(_PLACES)))
 
 
 def named(names: dict[str, str], key: str) -> str:
