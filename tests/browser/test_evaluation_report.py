@@ -17,7 +17,7 @@ from evals.suite.report.page import page as written
 
 pytestmark = pytest.mark.browser
 
-_LOAD_MS = 120_000
+_LOAD_MS = 20_000
 _SCREENSHOTS = os.environ.get("SCREENSHOTS")
 
 
