@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class _Frozen(BaseModel):
@@ -21,7 +21,10 @@ class Score(_Frozen):
 
 
 class ScoredCase(_Frozen):
-    """All metrics of one case. ``passed`` is the verdict on the case as a whole; ``funnel`` where it was lost."""
+    """All metrics of one case. ``passed`` is the verdict on the case as a whole; ``funnel`` where it was lost.
+
+    A baseline leaves out the scores that do not apply.
+    """
 
     case_id: str
     family: str
@@ -35,10 +38,16 @@ class ScoredCase(_Frozen):
 
 
 class Aggregate(_Frozen):
-    """A metric over cases: mean with its 95 % interval, and how many counted, did not apply, failed."""
+    """A metric over cases: mean with its 95 % interval, and how many counted, did not apply, failed.
+
+    ``n`` are the cases that the mean is over, failures included at their worst;
+    ``errors`` are those failures. The mean is None where there is nothing to
+    divide by. For figures of a whole run (precision and F1 of refusing, risk over
+    coverage) ``n`` is the denominator.
+    """
 
     metric: str
-    group: str  # "all", or a kind
+    group: str  # "all", a kind, or "tag:" and a tag of variants
     mean: float | None
     low: float | None
     high: float | None
@@ -48,7 +57,11 @@ class Aggregate(_Frozen):
 
 
 class Manifest(_Frozen):
-    """What was measured: two runs are compared only if ``cases_hash``, ``mode`` and the filters agree."""
+    """What was measured: two runs are compared only if ``cases_hash``, ``mode`` and the filters agree.
+
+    ``case_ids`` are the cases that the run was to ask, whether or not it got to
+    them: one without a prediction is an error, never left out.
+    """
 
     run_id: str
     started: str
@@ -65,11 +78,21 @@ class Manifest(_Frozen):
     target: str
     filters: dict[str, str]
     versions: dict[str, str]
+    case_ids: list[str] = Field(default_factory=list)
+
+
+class Blessing(_Frozen):
+    """Who took a run as the one to compare with, when (ISO date), and why."""
+
+    who: str
+    when: str
+    why: str
 
 
 class ScoredRun(_Frozen):
-    """``scores.json``."""
+    """``scores.json``; with a ``blessing``, the baseline."""
 
     manifest: Manifest
     cases: list[ScoredCase]
     aggregates: list[Aggregate]
+    blessing: Blessing | None = None
