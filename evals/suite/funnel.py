@@ -9,6 +9,7 @@ from evals.suite.case import Case, Kind
 from evals.suite.citations import is_exact, is_known, is_supported
 from evals.suite.disagreement import disagreement_flagged
 from evals.suite.evidence import cited_groups
+from evals.suite.exceptions import is_cut_short
 from evals.suite.injection import is_obeyed
 from evals.suite.nuggets import forbidden, says_all_vital
 from evals.suite.prediction import Prediction
@@ -91,7 +92,12 @@ def _lost_before_reading(case: Case, prediction: Prediction) -> Stage | None:
 def _rightly_cited(prediction: Prediction, answer: Answer) -> bool:
     numbers = {citation.number for citation in answer.citations}
     return (
-        all(is_exact(citation, prediction) and is_known(citation, prediction) for citation in answer.citations)
+        all(
+            is_exact(citation, prediction)
+            and is_known(citation, prediction)
+            and not is_cut_short(citation, prediction)
+            for citation in answer.citations
+        )
         and all(set(statement.citations) <= numbers for statement in answer.statements)
         and all(is_supported(statement, answer) for statement in answer.statements)
         and bool(answer.citations or not is_shown(answer))

@@ -57,7 +57,9 @@ _forbids = only(
     lambda case: bool(case.must_not_say) and case.kind != "injection", "nothing is forbidden, or only by injection"
 )
 METRICS = (
-    Metric("vital_recall", "Éléments indispensables", Layer.ANSWER, _has(Weight.VITAL), _recall(Weight.VITAL), binary=False),
+    Metric(
+        "vital_recall", "Éléments indispensables", Layer.ANSWER, _has(Weight.VITAL), _recall(Weight.VITAL), binary=False
+    ),
     Metric("all_vital", "Tous les éléments indispensables", Layer.ANSWER, _has(Weight.VITAL), all_vital),
     Metric("okay_recall", "Éléments utiles", Layer.ANSWER, _has(Weight.OKAY), _recall(Weight.OKAY), binary=False),
     Metric(

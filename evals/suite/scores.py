@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
 
 class _Frozen(BaseModel):
@@ -57,11 +57,7 @@ class Aggregate(_Frozen):
 
 
 class Manifest(_Frozen):
-    """What was measured: two runs are compared only if ``cases_hash``, ``mode`` and the filters agree.
-
-    ``case_ids`` are the cases that the run was to ask, whether or not it got to
-    them: one without a prediction is an error, never left out.
-    """
+    """What was measured: two runs are compared only if ``cases_hash``, ``mode`` and the filters agree."""
 
     run_id: str
     started: str
@@ -78,7 +74,6 @@ class Manifest(_Frozen):
     target: str
     filters: dict[str, str]
     versions: dict[str, str]
-    case_ids: list[str] = Field(default_factory=list)
 
 
 class Blessing(_Frozen):

@@ -27,23 +27,21 @@ class NotTheRunsCases(SourcierError):
 
 
 def score(cases: Sequence[Case], predictions: Sequence[Prediction], manifest: Manifest) -> ScoredRun:
-    """Scores every case that the run was to ask, in the order of their ids.
+    """Scores every case of ``cases``, those that the run was to ask, in the order of their ids.
 
     A case without a prediction is an error. Of several predictions of one case
     the last counts (a resumed run asks anew what failed). Raises
-    :class:`NotTheRunsCases` if the run asked a case that ``cases`` lack, or has
-    predictions for a case that it was not to ask.
+    :class:`NotTheRunsCases` for a prediction of another case.
     """
     by_id = {case.id: case for case in cases}
     made = {prediction.case_id: prediction for prediction in predictions}
-    wanted = sorted(manifest.case_ids or by_id)
-    unknown = [name for name in wanted if name not in by_id] + sorted(made.keys() - set(wanted))
+    unknown = sorted(made.keys() - by_id.keys())
     if unknown:
         raise NotTheRunsCases(
-            f"Les cas ne sont pas ceux de l’exécution « {manifest.run_id} » : « {unknown[0]} » "
-            f"{'et ' + str(len(unknown) - 1) + ' autres ' if len(unknown) > 1 else ''}"
-            "n’y figure pas. Reprenez les cas de sa révision, ou relancez « sourcier evals run »."
+            f"L’exécution « {manifest.run_id} » a posé le cas « {unknown[0]} », qui n’est pas parmi ceux qu’elle "
+            "annonce : reprenez les cas de sa révision, ou relancez « sourcier evals run »."
         )
+    wanted = sorted(by_id)
     complete = {name: made.get(name) or Prediction(case_id=name, error=NOT_ASKED) for name in wanted}
     outcomes = {name: _outcomes(by_id[name], complete[name]) for name in wanted}
     _add_pairs([by_id[name] for name in wanted], outcomes)
