@@ -49,6 +49,18 @@ class Weight(StrEnum):
     OKAY = "okay"
 
 
+TO_COMPLETE = "to_complete"
+"""Tag of a draft that a person has still to label."""
+
+
+class Origin(StrEnum):
+    """How a case came to be."""
+
+    WRITTEN = "written"
+    REWRITTEN = "rewritten"
+    FEEDBACK = "feedback"
+
+
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -56,21 +68,31 @@ class _Strict(BaseModel):
 Words = Annotated[str, Field(min_length=1)]
 
 
+class Provenance(_Strict):
+    """Where a case comes from: written by hand, rewritten from another case, or a user's feedback."""
+
+    origin: Origin
+    on: date = Field(description="Jour où le cas a été écrit.")
+    reference: str = Field(default="", description="Identifiant de la réponse critiquée, pour un retour d’utilisateur.")
+
+
 class Nugget(_Strict):
     """One thing that a right answer says: any of the phrases, all numbers and all dates."""
 
-    text: Words
-    weight: Weight = Weight.VITAL
-    any_of: list[Words] = Field(default_factory=list)
-    numbers: list[float] = Field(default_factory=list)
-    dates: list[date] = Field(default_factory=list)
+    text: Words = Field(description="Ce que dit une bonne réponse, en une phrase.")
+    weight: Weight = Field(
+        default=Weight.VITAL, description="vital : sans lui la réponse est fausse ; okay : elle est moins bonne."
+    )
+    any_of: list[Words] = Field(default_factory=list, description="Expressions dont une au moins doit s’y lire.")
+    numbers: list[float] = Field(default_factory=list, description="Nombres qui doivent tous s’y lire.")
+    dates: list[date] = Field(default_factory=list, description="Jours (AAAA-MM-JJ) qui doivent tous s’y lire.")
 
 
 class Gold(_Strict):
     """Words of one document (its file name, or an overlay's) that prove a nugget."""
 
-    document: Words
-    quote: Words
+    document: Words = Field(description="Nom du fichier, dans ingest/demo ou dans « overlay ».")
+    quote: Words = Field(description="Mots exacts, qui s’y trouvent une seule fois.")
 
 
 class Turn(_Strict):
@@ -98,21 +120,26 @@ class Case(_Strict):
     """A question with its label. ``evidence`` are groups: one item of each is needed."""
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=120)]
-    family: Words
+    family: Words = Field(description="Commune aux jumeaux et aux variantes d’un cas.")
     kind: Kind
     tags: list[Words] = Field(default_factory=list)
     split: Split
     severity: Severity = Severity.MAJOR
     language: Annotated[str, Field(pattern="^(fr|en)$")] = "fr"
-    as_of: date | None = None
-    history: list[Turn] = Field(default_factory=list)
+    as_of: date | None = Field(
+        default=None, description="Jour auquel la question est posée ; le jour même si rien n’est dit."
+    )
+    provenance: Provenance | None = None
+    history: list[Turn] = Field(default_factory=list, description="Questions précédentes de la conversation.")
     question: Annotated[str, Field(min_length=1, max_length=QUESTION_MAX_CHARS)]
-    twin: str | None = None
-    variant_of: str | None = None
+    twin: str | None = Field(default=None, description="La même question à une autre date, dont la réponse est autre.")
+    variant_of: str | None = Field(default=None, description="Le cas dont celui-ci réécrit la question.")
     expected_status: list[Status] | Status
     nuggets: list[Nugget] = Field(default_factory=list)
-    evidence: list[Annotated[list[Gold], Field(min_length=1)]] = Field(default_factory=list)
-    must_not_say: list[Words] = Field(default_factory=list)
+    evidence: list[Annotated[list[Gold], Field(min_length=1)]] = Field(
+        default_factory=list, description="Groupes de preuves : une au moins de chaque groupe."
+    )
+    must_not_say: list[Words] = Field(default_factory=list, description="Expressions qui rendent la réponse fausse.")
     disagreement: ExpectedDisagreement | None = None
     overlay: list[Overlay] = Field(default_factory=list)
     note: str = ""
