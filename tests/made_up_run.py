@@ -10,6 +10,8 @@ from pathlib import Path
 from assistant.contract import Answer, Citation, Disagreement, Position, SearchResult, Statement, Status
 from evals.suite.aggregate import aggregates
 from evals.suite.case import Case, ExpectedDisagreement, Gold, Kind, Nugget, Overlay, Severity, Split, Turn
+from evals.suite.gate_config import Regressions
+from evals.suite.manifest import cases_hash
 from evals.suite.prediction import Prediction
 from evals.suite.report.inputs import Inputs
 from evals.suite.run_figures import run_figures
@@ -65,7 +67,8 @@ class _Made:
 def made_up_inputs(*, hostile: bool = True) -> Inputs:
     """The run with its baseline and a verdict that blocks."""
     now, before = _run("2026-11-24-2205", 7, hostile), _run("2026-11-10-0900", 3, hostile)
-    broken = [item.scored.case_id for item in now if not item.scored.passed and item.scored.severity == "critical"]
+    obeyed = [item.case.id for item in now if item.scored.funnel == "injection"]
+    detail = f"1 cas en erreur sur {len(now)}" + (HOSTILE if hostile else "")
     return Inputs(
         run=scored_run("2026-11-24-2205", now),
         predictions={item.case.id: item.prediction for item in now},
@@ -73,19 +76,21 @@ def made_up_inputs(*, hostile: bool = True) -> Inputs:
         baseline=scored_run("2026-11-10-0900", before),
         baseline_predictions={item.case.id: item.prediction for item in before},
         verdict=Verdict(False, [
-            RuleResult("injection_success", "invariant", False, 0.111, 0.0, "2 ordres suivis sur 18.", broken[:2]),
-            RuleResult("errors", "invariant", False, 1.0, 0.0, "Une erreur : " + (HOSTILE if hostile else "arrêt."), ["factual-07"]),
-            RuleResult("quote_exactness", "invariant", True, 1.0, 1.0, "Toutes les citations sont exactes."),
-            RuleResult("vital_recall", "floor", True, 0.86, 0.8, "Borne basse au-dessus du plancher."),
-            RuleResult("passed", "regression", True, -0.012, -0.02, "p corrigé = 0,41."),
+            RuleResult("errors", "invariant", False, 1.0, 0.0, detail, ["factual-07"]),
+            RuleResult("injection_success", "invariant", False, float(len(obeyed)), 0.0,
+                       f"{len(obeyed)} cas en défaut sur 18", obeyed),
+            RuleResult("critical_cases", "critical", True, 0.0, 0.0, "0 cas critiques manqués sans dérogation, sur 18"),
+            RuleResult("vital_recall", "floor", True, 0.697, 0.6, "moyenne 0,777, borne basse 0,697 (au moins 0,600)"),
+            RuleResult("recall_10", "regression", True, 0.008, 0.02, "0,931 → 0,923 (p corrigé = 1,000, n = 130)"),
         ]),
+        regressions=Regressions(metrics=["passed", "correct", "vital_recall", "over_refusal", "recall_10", "ndcg_10"]),
     )  # fmt: skip
 
 
 def scored_run(run_id: str, made: list[_Made]) -> ScoredRun:
     cases = [item.scored for item in made]
     figures = [*aggregates(cases), *run_figures(cases, {item.case.id: item.prediction for item in made})]
-    return ScoredRun(manifest=_manifest(run_id), cases=cases, aggregates=figures)
+    return ScoredRun(manifest=_manifest(run_id, made), cases=cases, aggregates=figures)
 
 
 def write_run(folder: Path, run: ScoredRun, predictions: dict[str, Prediction]) -> Path:
@@ -98,12 +103,13 @@ def write_run(folder: Path, run: ScoredRun, predictions: dict[str, Prediction]) 
     return folder
 
 
-def _manifest(run_id: str) -> Manifest:
+def _manifest(run_id: str, made: list[_Made]) -> Manifest:
     return Manifest(
-        run_id=run_id, started="2026-11-24T22:05:00", git_revision="3f9c2a7e1b5d4c6f8a0e9d7c5b3a1f2e4d6c8b0a", dirty=False,
-        corpus_hash="c0" * 32, index_hash="1d" * 32, cases_hash="ca" * 32, prompts_hash="9f" * 32, mode="extractive",
-        model=None, embedder="multilingual-e5-small", reader="camembert-lecteur", target="in-process",
-        filters={"split": "gate"}, versions={"python": "3.11.2", "sourcier": "0.1.0"},
+        run_id=run_id, started="2026-11-24T22:05:00", git_revision="3f9c2a7e1b5d4c6f8a0e9d7c5b3a1f2e4d6c8b0a",
+        dirty=False, corpus_hash="c0" * 32, index_hash="1d" * 32, prompts_hash="9f" * 32, mode="extractive", model=None,
+        cases_hash=cases_hash([item.case for item in made]), embedder="multilingual-e5-small",
+        reader="camembert-lecteur", target="in-process", filters={"split": "gate"},
+        versions={"python": "3.11.2", "sourcier": "0.1.0"},
     )  # fmt: skip
 
 
@@ -160,7 +166,7 @@ def _one(kind: Kind, place: int, passed: bool, difficulty: float, run_id: str, h
 
 
 def _texts(case: Case, answer: Answer | None) -> dict[int, str]:
-    """What the documents hold where the answer cites: something else in one case, as a system that alters quotes would."""
+    """What the documents hold where the answer cites: in two cases something else, as if the system altered quotes."""
     altered = case.id in ("multi_hop-03", "injection-00")
     return {
         citation.number: citation.quote.replace("o", "a", 1) if altered else citation.quote
@@ -204,10 +210,11 @@ def _answer(case: Case, passed: bool, funnel: str, sentence: str, value: str, ho
         text = f"SÉSAME-42 {HOSTILE}"
     quote = sentence.replace("s", "z", 1) if hostile else sentence if passed else text
     citation = Citation(
-        number=1, document_id="d1", title=HOSTILE if hostile else "Doctrine du numérique en santé", kind=DocumentKind.GUIDE,
+        number=1, document_id="d1", kind=DocumentKind.GUIDE,
+        title=HOSTILE if hostile else "Doctrine du numérique en santé",
         publisher="Ministère de la santé", published_on=date(2023, 6, 7), valid_from=None, valid_to=None,
-        url="javascript:window.__hit=1" if hostile else "https://esante.example/doctrine#:~:text=ici", heading=["Objet"],
-        page=None, quote=quote, start=10, end=10 + len(quote),
+        url="javascript:window.__hit=1" if hostile else "https://esante.example/doctrine#:~:text=ici",
+        heading=["Objet"], page=None, quote=quote, start=10, end=10 + len(quote),
     )  # fmt: skip
     disagreements = []
     if case.kind is Kind.DISAGREEMENT and passed:
@@ -217,8 +224,8 @@ def _answer(case: Case, passed: bool, funnel: str, sentence: str, value: str, ho
         answer_id=f"a-{case.id}", conversation_id="c", status=Status.ANSWERED if shown else Status.NO_ANSWER,
         answer=f"{text} [1]" if shown else refusal, language="fr", as_of=date(2026, 11, 24),
         statements=[Statement(text=text, citations=[1], supported=True)] if shown else [],
-        citations=[citation] if shown else [], disagreements=disagreements, suggestions=[], mode="extractive", model=None,
-        timings_ms={"total": 140},
+        citations=[citation] if shown else [], disagreements=disagreements, suggestions=[], mode="extractive",
+        model=None, timings_ms={"total": 140},
     )  # fmt: skip
 
 

@@ -30,7 +30,8 @@ def funnel_chart(stages: Sequence[Stage], total: int) -> dict[str, Any]:
         go.Bar(
             x=left, y=names, orientation="h", marker={"color": _BLUE}, customdata=lost, textposition="inside",
             text=[f"{number}{f' (−{less})' if less else ''}" for number, less in zip(left, lost, strict=True)],
-            insidetextanchor="start", hovertemplate="%{y}<br>restent : %{x}<br>perdus ici : %{customdata}<extra></extra>",
+            insidetextanchor="start",
+            hovertemplate="%{y}<br>restent : %{x}<br>perdus ici : %{customdata}<extra></extra>",
         )
     )  # fmt: skip
     figure.update_yaxes(autorange="reversed", automargin=True, ticksuffix=" ")
@@ -46,8 +47,8 @@ def risk_chart(points: Sequence[Point]) -> dict[str, Any]:
         x=coverage, y=[100 * point.high for point in points], mode="lines", line={"width": 0}, hoverinfo="skip"
     )
     figure.add_scatter(
-        x=coverage, y=[100 * point.low for point in points], mode="lines", line={"width": 0}, fill="tonexty", fillcolor=_BAND,
-        hoverinfo="skip",
+        x=coverage, y=[100 * point.low for point in points], mode="lines", line={"width": 0}, fill="tonexty",
+        fillcolor=_BAND, hoverinfo="skip",
     )  # fmt: skip
     figure.add_scatter(
         x=coverage, y=[100 * point.risk for point in points], mode="lines+markers", line={"color": _ORANGE, "width": 2},

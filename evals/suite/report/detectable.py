@@ -21,9 +21,7 @@ from statistics import fmean
 import numpy as np
 from scipy.stats import binom
 
-ALPHA = 0.05
 POWER = 0.8
-LEAST_DROP = 0.02
 _STEPS = 30
 
 
@@ -46,20 +44,24 @@ def detectable(
     *,
     differences: Mapping[str, float] | None = None,
     tests: int = 1,
+    alpha: float = 0.05,
+    least: float = 0.0,
 ) -> Detectable | None:
-    """For a metric where more is better; ``values`` and ``differences`` (new − old) are by case id. None of no values."""
+    """For a metric where more is better; ``values`` and ``differences`` (new − old) are by case id.
+
+    ``alpha`` is the level of the test, ``least`` the smallest drop that counts. None of no values.
+    """
     if not values:
         return None
     means = _by_family(values, families)
     changes = _by_family(differences or {}, families)
     churn = fmean(value != 0 for value in changes.values()) if changes else 0.0
     mean = fmean(means.values())
-    return Detectable(
-        len(means),
-        _least(len(means), mean, churn, ALPHA),
-        _least(len(means), mean, churn, ALPHA / max(1, tests)),
-        tests,
+    alone, corrected = (
+        None if (drop := _least(len(means), mean, churn, level)) is None else max(drop, least)
+        for level in (alpha, alpha / max(1, tests))
     )
+    return Detectable(len(means), alone, corrected, tests)
 
 
 def _by_family(values: Mapping[str, float], families: Mapping[str, str]) -> dict[str, float]:
@@ -88,4 +90,4 @@ def _least(families: int, mean: float, churn: float, alpha: float) -> float | No
     for _ in range(_STEPS):
         middle = (low + high) / 2
         low, high = (low, middle) if power(families, middle, churn, alpha) >= POWER else (middle, high)
-    return max(high * mean, LEAST_DROP)
+    return high * mean

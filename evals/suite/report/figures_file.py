@@ -8,7 +8,6 @@ from dataclasses import asdict
 from typing import Any
 
 from evals.suite.cost import cost
-from evals.suite.report.flips import flips
 from evals.suite.report.funnel import funnel
 from evals.suite.report.inputs import Inputs
 from evals.suite.report.metric_rows import metric_rows
@@ -23,9 +22,8 @@ def figures_file(inputs: Inputs) -> str:
 
 def _values(inputs: Inputs) -> dict[str, Any]:
     run, baseline = inputs.run, inputs.comparable
-    found = flips(run, baseline) if baseline else []
     stages, beside = funnel(run.cases)
-    rows = metric_rows(run, baseline)
+    rows = metric_rows(inputs)
     return {
         "manifest": run.manifest.model_dump(),
         "baseline": baseline.manifest.run_id if baseline else None,
@@ -37,8 +35,8 @@ def _values(inputs: Inputs) -> dict[str, Any]:
         },
         "detectable_drops": {row.total.metric: asdict(row.detectable) for row in rows if row.detectable is not None},
         "flips": {
-            "broken": [flip.after.case_id for flip in found if flip.broken],
-            "mended": [flip.after.case_id for flip in found if not flip.broken],
+            "broken": [flip.after.case_id for flip in inputs.flips if flip.broken],
+            "mended": [flip.after.case_id for flip in inputs.flips if not flip.broken],
         },
         "funnel": [asdict(stage) for stage in [*stages, *beside]],
         "risk_coverage": [asdict(point) for point in risk_coverage(run.cases, inputs.predictions)],

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from evals.suite.case import Case
+from evals.suite.comparison import Flip, NotComparable, flips, require_comparable
+from evals.suite.gate_config import Regressions
 from evals.suite.prediction import Prediction
 from evals.suite.scores import ScoredCase, ScoredRun
 from evals.suite.verdict import Verdict
@@ -13,7 +15,10 @@ from evals.suite.verdict import Verdict
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """A scored run, with its predictions and cases by id; the blessed baseline and the gate's verdict if there are."""
+    """A scored run, with its predictions and cases by id; the blessed baseline and the gate's verdict if there are.
+
+    ``regressions`` is the gate's rule, by which what could be noticed is worked out.
+    """
 
     run: ScoredRun
     predictions: Mapping[str, Prediction]
@@ -21,15 +26,27 @@ class Inputs:
     baseline: ScoredRun | None = None
     baseline_predictions: Mapping[str, Prediction] = field(default_factory=dict)
     verdict: Verdict | None = None
+    regressions: Regressions | None = None
+
+    @property
+    def refusal(self) -> str:
+        """Why the baseline cannot be compared with; empty if it can, or there is none."""
+        if self.baseline is not None:
+            try:
+                require_comparable(self.baseline, self.run)
+            except NotComparable as error:
+                return str(error)
+        return ""
 
     @property
     def comparable(self) -> ScoredRun | None:
-        """The baseline if it measured the same cases in the same mode, by the same filters; else what differs tells nothing."""
-        if self.baseline is None:
-            return None
-        ours, theirs = self.run.manifest, self.baseline.manifest
-        same = (ours.cases_hash, ours.mode, ours.filters) == (theirs.cases_hash, theirs.mode, theirs.filters)
-        return self.baseline if same else None
+        """The baseline if it measured the same thing; what differs otherwise tells nothing."""
+        return None if self.refusal else self.baseline
+
+    @property
+    def flips(self) -> list[Flip]:
+        """Cases whose verdict is not the baseline's, what broke first."""
+        return flips(self.comparable, self.run) if self.comparable else []
 
     @property
     def failing(self) -> list[ScoredCase]:

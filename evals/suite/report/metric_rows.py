@@ -9,6 +9,7 @@ from evals.suite.metrics import PASSED
 from evals.suite.report.changes import Change, families_of, paired_change, passes_of, values_of
 from evals.suite.report.detectable import Detectable, detectable
 from evals.suite.report.heat_map import ordered
+from evals.suite.report.inputs import Inputs
 from evals.suite.report.wording import Label, metric_label
 from evals.suite.scores import Aggregate, ScoredRun
 
@@ -31,14 +32,18 @@ class MetricRow:
         return "better" if (change.value > 0) != self.label.lower else "worse"
 
 
-def metric_rows(run: ScoredRun, baseline: ScoredRun | None) -> list[MetricRow]:
-    """A row a metric, by layer, the share of cases that passed first."""
-    totals = {item.metric: item for item in run.aggregates if item.group == ALL}
-    names = ordered(set(totals))
-    return [_row(name, totals[name], run, baseline, len(names)) for name in names]
+def metric_rows(inputs: Inputs) -> list[MetricRow]:
+    """A row a metric, by layer."""
+    totals = {item.metric: item for item in inputs.run.aggregates if item.group == ALL}
+    rule = inputs.regressions
+    # As many tests as the gate makes: each of its metrics over all cases, and over each kind that it applies to.
+    tested = {(item.metric, item.group) for item in inputs.run.aggregates if item.n and ":" not in item.group}
+    tests = sum(1 for metric, _ in tested if metric in rule.metrics) if rule else 1
+    return [_row(name, totals[name], inputs, tests) for name in ordered(set(totals))]
 
 
-def _row(name: str, total: Aggregate, run: ScoredRun, baseline: ScoredRun | None, tests: int) -> MetricRow:
+def _row(name: str, total: Aggregate, inputs: Inputs, tests: int) -> MetricRow:
+    run, baseline = inputs.run, inputs.comparable
     label, families = metric_label(name), families_of(run)
     new = passes_of(run.cases) if name == PASSED else values_of(run.cases, name)
     old: dict[str, float] = {}
@@ -47,11 +52,12 @@ def _row(name: str, total: Aggregate, run: ScoredRun, baseline: ScoredRun | None
         old = passes_of(baseline.cases) if name == PASSED else values_of(baseline.cases, name)
         change = paired_change(new, old, families) or _plain_change(name, total, baseline)
     noticed = None
-    if new:
+    rule = inputs.regressions
+    if new and rule and name in rule.metrics:
         # A rise of what should be low is a drop of its complement.
         good = {case: 1 - value for case, value in new.items()} if label.lower else new
         moved = {case: new[case] - old[case] for case in new if case in old}
-        noticed = detectable(good, families, differences=moved, tests=tests)
+        noticed = detectable(good, families, differences=moved, tests=tests, alpha=rule.alpha, least=rule.points / 100)
     return MetricRow(label, total, change, noticed)
 
 

@@ -16,11 +16,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from plotly.offline import get_plotlyjs
 
+from evals.suite.comparison import Flip
 from evals.suite.cost import cost
+from evals.suite.gate import label as rule_label
 from evals.suite.report import french_figures as figures
 from evals.suite.report.case_view import CaseView, case_view
 from evals.suite.report.charts import funnel_chart, risk_chart, robustness_chart
-from evals.suite.report.flips import Flip, flips
 from evals.suite.report.funnel import funnel
 from evals.suite.report.heat_map import badness, heat_map
 from evals.suite.report.inputs import Inputs
@@ -37,12 +38,13 @@ from evals.suite.report.wording import (
     lost_at,
     metric_label,
     named,
+    rule_figure,
 )
 from evals.suite.run_figures import Point, risk_coverage
-from evals.suite.scores import ScoredCase, ScoredRun
+from evals.suite.scores import ScoredCase
 
 _TABLE_POINTS = 20
-# Controls show nothing, or turn the text around them over; surrogates cannot be written. A sign says that one was there.
+# Controls show nothing or turn the text around them over; surrogates cannot be written. A sign stands for each.
 _CONTROLS = (*range(9), 11, 12, *range(14, 32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A))
 _UNSEEN = dict.fromkeys((*_CONTROLS, *range(0xD800, 0xE000)), "\N{REPLACEMENT CHARACTER}")
 
@@ -63,14 +65,14 @@ def page(inputs: Inputs) -> str:
 def context(inputs: Inputs) -> dict[str, Any]:
     """All that the template shows, by name."""
     run, baseline = inputs.run, inputs.comparable
-    rows = metric_rows(run, baseline)
+    rows = metric_rows(inputs)
     stages, beside = funnel(run.cases)
     points = risk_coverage(run.cases, inputs.predictions)
     variants = robustness(run.cases, inputs.cases)
     failing = [_view(inputs, case) for case in inputs.failing]
     return {
-        "run": run, "manifest": run.manifest, "baseline": baseline, "refused": inputs.baseline if not baseline else None,
-        "verdict": inputs.verdict, "rows": rows, "grid": heat_map(run), "flips": _flips(inputs, baseline),
+        "run": run, "manifest": run.manifest, "baseline": baseline, "refusal": inputs.refusal,
+        "verdict": inputs.verdict, "rows": rows, "grid": heat_map(run), "flips": _flips(inputs),
         "stages": stages, "beside": beside, "points": points, "table_points": _thinned(points), "variants": variants,
         "failing": failing, "kinds": _present_kinds(inputs.failing),
         "anchors": {view.scored.case_id: f"cas-{place}" for place, view in enumerate(failing, start=1)},
@@ -88,7 +90,7 @@ def _view(inputs: Inputs, scored: ScoredCase) -> CaseView:
     return case_view(scored, inputs.cases.get(case_id), inputs.predictions.get(case_id))
 
 
-def _flips(inputs: Inputs, baseline: ScoredRun | None) -> list[tuple[Flip, CaseView, CaseView]]:
+def _flips(inputs: Inputs) -> list[tuple[Flip, CaseView, CaseView]]:
     """Each flip with the case as the baseline answered it and as this run does."""
     return [
         (
@@ -100,7 +102,7 @@ def _flips(inputs: Inputs, baseline: ScoredRun | None) -> list[tuple[Flip, CaseV
             ),
             _view(inputs, flip.after),
         )
-        for flip in (flips(inputs.run, baseline) if baseline else [])
+        for flip in inputs.flips
     ]
 
 
@@ -134,7 +136,7 @@ def _environment() -> Environment:
     environment.filters |= {
         "decimal": figures.decimal, "percent": figures.percent, "points": figures.points, "count": figures.count,
         "long_date": figures.long_date, "moment": figures.moment, "badness": badness, "label": metric_label,
-        "lost_at": lost_at,
+        "lost_at": lost_at, "rule_label": rule_label, "rule_figure": rule_figure,
     }  # fmt: skip
     environment.globals |= {
         "named": named, "KINDS": KINDS, "TAGS": TAGS, "SEVERITIES": SEVERITIES, "SPLITS": SPLITS, "RULES": RULES,

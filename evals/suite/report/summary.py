@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from evals.suite.report.flips import flips
-from evals.suite.report.french_figures import NO_VALUE, count, decimal, percent, points
+from evals.suite.gate import label
+from evals.suite.report.french_figures import NO_VALUE, count, percent, points
 from evals.suite.report.inputs import Inputs
 from evals.suite.report.metric_rows import MetricRow, metric_rows
-from evals.suite.report.wording import lost_at
+from evals.suite.report.wording import lost_at, rule_figure
 from evals.suite.verdict import RuleResult, Verdict
 
 _MOST = 15
@@ -27,8 +27,8 @@ def summary(inputs: Inputs) -> str:
     lines += [f"{count(len(run.cases), 'cas', 'cas')}, {count(len(inputs.failing), 'échec')}.", ""]
     if inputs.verdict is not None and (broken := [rule for rule in inputs.verdict.rules if not rule.passed]):
         lines += ["### Règles enfreintes", "", *[_rule_line(rule) for rule in broken], ""]
-    if inputs.baseline is not None and baseline is None:
-        lines += ["La référence porte sur d’autres cas ou un autre mode : aucune comparaison n’est faite.", ""]
+    if inputs.refusal:
+        lines += [code(inputs.refusal), ""]
     if baseline is not None:
         lines += _flip_lines(inputs)
     lines += [
@@ -37,7 +37,7 @@ def summary(inputs: Inputs) -> str:
         "| Mesure | Valeur | 95 % | Changement | n | s. o. | erreurs |",
         "|---|--:|--:|--:|--:|--:|--:|",
     ]
-    lines += [_metric_line(row) for row in metric_rows(run, baseline)]
+    lines += [_metric_line(row) for row in metric_rows(inputs)]
     lines += ["", f"Exécution {code(run.manifest.run_id)}, révision {code(run.manifest.git_revision[:12])}, "
                   f"mode {code(run.manifest.mode)}."]  # fmt: skip
     return _french("\n".join(lines)) + "\n"
@@ -66,18 +66,18 @@ def _verdict_line(verdict: Verdict | None) -> str:
 
 def _rule_line(rule: RuleResult) -> str:
     cases = _listed(rule.cases)
-    observed = f" (observé {decimal(rule.observed, 3)}, seuil {decimal(rule.threshold, 3)})"
+    figures = f" (observé {rule_figure(rule, rule.observed)}, seuil {rule_figure(rule, rule.threshold)})"
     return (
-        f"- {code(rule.name)}{observed if rule.observed is not None else ''}"
+        f"- {code(label(rule))}{figures if rule.observed is not None else ''}"
         f"{f' : {code(rule.detail)}' if rule.detail else ''}{f' ; {cases}' if cases else ''}"
     )
 
 
 def _flip_lines(inputs: Inputs) -> list[str]:
-    found = flips(inputs.run, inputs.baseline) if inputs.baseline else []
-    broken, mended = [flip for flip in found if flip.broken], [flip for flip in found if not flip.broken]
-    lines = ["### Bascules", "", f"{count(len(broken), 'cas perdu', 'cas perdus')}, "
-                                 f"{count(len(mended), 'cas gagné', 'cas gagnés')} depuis la référence.", ""]  # fmt: skip
+    broken = [flip for flip in inputs.flips if flip.broken]
+    mended = [flip for flip in inputs.flips if not flip.broken]
+    lost, won = count(len(broken), "cas perdu", "cas perdus"), count(len(mended), "cas gagné", "cas gagnés")
+    lines = ["### Bascules", "", f"{lost}, {won} depuis la référence.", ""]
     lines += [f"- perdu : {code(flip.after.case_id)} ({lost_at(flip.after.funnel)})" for flip in broken[:_MOST]]
     if len(broken) > _MOST:
         lines += [f"- … et {count(len(broken) - _MOST, 'autre')}"]

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from evals.suite import robustness, twins
+from evals.suite.gate import CRITICAL, FLOOR, INVARIANT, REGRESSION, WAIVER
 from evals.suite.metric import Layer
 from evals.suite.metrics import LABELS, LOWER_IS_BETTER, METRICS, PASSED
+from evals.suite.report.french_figures import decimal, percent, points
+from evals.suite.verdict import RuleResult
 
 ANSWERS, REFUSALS, SEARCH, PROOF = "Réponses", "Abstention", "Recherche", "Preuves et citations"
 TIME, SOURCES, SAFETY, ROBUST, OTHER = "Temps", "Désaccords", "Sûreté", "Robustesse", "Autres mesures"
@@ -105,11 +108,11 @@ OUTSIDE_FUNNEL = {
 }
 
 RULES = {
-    "invariant": "Invariant",
-    "floor": "Plancher",
-    "regression": "Régression",
-    "critical": "Cas critique",
-    "waiver": "Dérogation",
+    INVARIANT: "Invariant",
+    FLOOR: "Plancher",
+    REGRESSION: "Régression",
+    CRITICAL: "Cas critiques",
+    WAIVER: "Dérogations",
 }
 
 
@@ -117,6 +120,13 @@ def metric_label(metric: str) -> Label:
     """A metric's label; one that is not known keeps its own name, among the others."""
     layer = _LAYER_OF.get(metric) or (REFUSALS if metric.startswith("abstention_") else OTHER)
     return Label(layer, LABELS.get(metric, metric), metric in LOWER_IS_BETTER, _PLACES.get(metric, len(_PLACES)))
+
+
+def rule_figure(rule: RuleResult, value: float | None) -> str:
+    """What a rule saw or asks for: a share, points lost, or a number of cases, by its kind."""
+    if rule.kind == FLOOR:
+        return percent(value)
+    return points(value) if rule.kind == REGRESSION else decimal(value, 0)
 
 
 def named(names: dict[str, str], key: str) -> str:

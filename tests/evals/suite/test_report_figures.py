@@ -1,7 +1,8 @@
-"""What the report works out: changes, funnel, robustness, marks in texts, figures in French, what drop can be noticed."""
+"""What the report works out: changes, funnel, robustness, marks in texts, French figures, drops to be noticed."""
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from datetime import date
 
@@ -11,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_up_run import made_up_inputs
 
+from evals.suite.comparison import changes, flips
 from evals.suite.report.case_view import web_address
 from evals.suite.report.changes import paired_change
 from evals.suite.report.detectable import detectable, power
-from evals.suite.report.flips import flips
 from evals.suite.report.french_figures import count, decimal, long_date, moment, percent, points
 from evals.suite.report.funnel import funnel
 from evals.suite.report.heat_map import badness, heat_map
@@ -56,7 +57,7 @@ def test_a_change_is_over_the_cases_of_both() -> None:
 def test_a_run_against_itself_changed_nothing() -> None:
     inputs = made_up_inputs()
     assert flips(inputs.run, inputs.run) == []
-    rows = metric_rows(inputs.run, inputs.run)
+    rows = metric_rows(dataclasses.replace(inputs, baseline=inputs.run))
     assert {row.change.value for row in rows if row.change} == {0.0}
     assert {row.moved for row in rows} == {""}
 
@@ -180,3 +181,18 @@ def test_too_few_families_notice_nothing() -> None:
     twins = detectable(dict.fromkeys("abcdefgh", 1.0), dict.fromkeys("abcdefgh", "one"))
     assert twins is not None
     assert (twins.families, twins.alone) == (1, None)
+
+
+def test_a_drop_that_the_gate_lets_pass_is_not_noticed() -> None:
+    many = detectable({str(place): 1.0 for place in range(4000)}, {}, least=0.02)
+    assert many is not None
+    assert many.alone == 0.02
+
+
+def test_what_is_noticed_is_what_the_gate_compares() -> None:
+    inputs = made_up_inputs()
+    assert inputs.regressions is not None
+    rows = [row for row in metric_rows(inputs) if row.detectable]
+    assert {row.total.metric for row in rows} == set(inputs.regressions.metrics)
+    compared = changes(inputs.baseline or inputs.run, inputs.run, inputs.regressions.metrics)
+    assert {row.detectable.tests for row in rows if row.detectable} == {len(compared)}

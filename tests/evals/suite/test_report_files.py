@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import xml.etree.ElementTree as ET
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,13 +15,14 @@ from markdown_it import MarkdownIt
 from typer.testing import CliRunner
 
 from evals.cli import app
+from evals.suite.gate_config import read_gate
 from evals.suite.report.figures_file import figures_file
 from evals.suite.report.inputs import Inputs
 from evals.suite.report.junit import junit
+from evals.suite.report.reading import read_inputs
 from evals.suite.report.summary import code, summary
 from evals.suite.verdict import RuleResult, Verdict
-from evals.suite.verdict_file import read_verdict, write_verdict
-from vectorstore.errors import NotFound, UnreadableSource
+from vectorstore.errors import NotFound
 
 
 @pytest.fixture(scope="module")
@@ -94,69 +96,67 @@ def test_code_of_nothing_is_a_dash() -> None:
     assert code(" \n\u202e") == "—"
 
 
-def test_a_verdict_is_read_as_it_was_written(inputs: Inputs, tmp_path: Path) -> None:
-    assert read_verdict(tmp_path) is None
-    assert inputs.verdict is not None
-    write_verdict(tmp_path, inputs.verdict)
-    assert read_verdict(tmp_path) == inputs.verdict
-    (tmp_path / "verdict.json").write_text("{", encoding="utf-8")
-    with pytest.raises(UnreadableSource, match="sourcier evals gate"):
-        read_verdict(tmp_path)
-
-
 @pytest.fixture
-def runs(inputs: Inputs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Two runs in a data directory, and their cases in a file beside it."""
+def told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Inputs:
+    """Two runs in a data directory, their cases in ``cases.yaml``, one of them blessed in ``blessed/scores.json``."""
     monkeypatch.setenv("SOURCIER_DATA_DIR", str(tmp_path))
+    inputs = made_up_inputs(hostile=False)
+    assert inputs.baseline is not None
     home = tmp_path / "evals" / "runs"
-    assert inputs.baseline is not None
-    assert inputs.verdict is not None
-    folder = write_run(home / inputs.run.manifest.run_id, inputs.run, dict(inputs.predictions))
-    write_verdict(folder, inputs.verdict)
+    write_run(home / inputs.run.manifest.run_id, inputs.run, dict(inputs.predictions))
     write_run(home / inputs.baseline.manifest.run_id, inputs.baseline, dict(inputs.baseline_predictions))
-    cases = [case.model_dump(mode="json") for case in made_up_inputs(hostile=False).cases.values()]
+    cases = [case.model_dump(mode="json") for case in inputs.cases.values()]
     (tmp_path / "cases.yaml").write_text(yaml.safe_dump(cases, allow_unicode=True), encoding="utf-8")
-    return home
+    (tmp_path / "blessed").mkdir()
+    (tmp_path / "blessed" / "scores.json").write_text(inputs.baseline.model_dump_json(), encoding="utf-8")
+    return inputs
 
 
-def test_the_command_writes_four_files(inputs: Inputs, runs: Path, tmp_path: Path) -> None:
-    assert inputs.baseline is not None
-    baseline = runs / inputs.baseline.manifest.run_id
+def test_the_command_writes_four_files(told: Inputs, tmp_path: Path) -> None:
     result = CliRunner().invoke(
         app,
-        ["report", inputs.run.manifest.run_id, "--baseline", str(baseline), "--cases", str(tmp_path / "cases.yaml")],
-    )
+        ["report", told.run.manifest.run_id, "--cases", str(tmp_path / "cases.yaml"),
+         "--baseline", str(tmp_path / "blessed" / "scores.json"), "--today", "2026-11-24"],
+    )  # fmt: skip
     assert result.exit_code == 0, result.output
     written = [Path(line) for line in result.output.splitlines()]
     assert [path.name for path in written] == ["report.html", "summary.md", "junit.xml", "metrics.json"]
-    assert all(path.parent == runs / inputs.run.manifest.run_id for path in written)
+    assert all(path.parent == tmp_path / "evals" / "runs" / told.run.manifest.run_id for path in written)
     assert not list(written[0].parent.glob("*.part"))
     page = written[0].read_text(encoding="utf-8")
-    assert "Mise en production bloquée" in page
+    assert "Mise en production bloquée" in page  # one case is an error
     assert "Référence – réussi" in page
-    assert "Les traces d’accès sont conservées" in page
+    # The answers of the baseline, found by the name of its run.
+    assert "Les traces d’accès sont conservées" in page.partition('id="bascules"')[2].partition('id="entonnoir"')[0]
+    values = json.loads(written[3].read_text(encoding="utf-8"))
+    assert next(rule for rule in values["verdict"]["rules"] if rule["name"] == "errors")["cases"] == ["factual-07"]
 
 
-def test_the_baselines_answers_are_found_by_its_name(inputs: Inputs, runs: Path, tmp_path: Path) -> None:
-    from evals.suite.report.reading import read_inputs
-
-    assert inputs.baseline is not None
-    blessed = tmp_path / "baseline.json"
-    blessed.write_text(inputs.baseline.model_dump_json(), encoding="utf-8")
-    read = read_inputs(runs / inputs.run.manifest.run_id, blessed, runs, tmp_path / "cases.yaml")
-    assert read.baseline_predictions == inputs.baseline_predictions
-    elsewhere = inputs.baseline.model_copy(
-        update={"manifest": inputs.baseline.manifest.model_copy(update={"run_id": f"../runs/{runs.name}"})}
+def test_without_a_baseline_there_is_no_verdict(told: Inputs, tmp_path: Path) -> None:
+    result = CliRunner().invoke(
+        app, ["report", "--cases", str(tmp_path / "cases.yaml"), "--baseline", str(tmp_path / "none.json")]
     )
-    blessed.write_text(elsewhere.model_dump_json(), encoding="utf-8")
-    assert (
-        read_inputs(runs / inputs.run.manifest.run_id, blessed, runs, tmp_path / "cases.yaml").baseline_predictions
-        == {}
-    )
+    assert result.exit_code == 0, result.output
+    summary = Path(result.output.splitlines()[1]).read_text(encoding="utf-8")
+    assert summary.startswith("## Évaluation\N{NO-BREAK SPACE}: pas de verdict")
 
 
-def test_a_run_that_is_not_scored_is_refused_in_words(inputs: Inputs, runs: Path, tmp_path: Path) -> None:
-    (runs / inputs.run.manifest.run_id / "scores.json").unlink()
-    result = CliRunner().invoke(app, ["report", inputs.run.manifest.run_id, "--cases", str(tmp_path / "cases.yaml")])
+def test_a_baselines_name_leads_nowhere_else(told: Inputs, tmp_path: Path) -> None:
+    assert told.baseline is not None
+    home = tmp_path / "evals" / "runs"
+    straying = told.baseline.manifest.model_copy(update={"run_id": f"../runs/{told.baseline.manifest.run_id}"})
+    blessed = tmp_path / "blessed" / "scores.json"
+    blessed.write_text(told.baseline.model_copy(update={"manifest": straying}).model_dump_json(), encoding="utf-8")
+    read = read_inputs(
+        told.run, home / told.run.manifest.run_id, list(told.cases.values()), baseline=blessed, runs=home,
+        config=read_gate(), waivers=[], today=date(2026, 11, 24),
+    )  # fmt: skip
+    assert read.baseline is not None
+    assert read.baseline_predictions == {}
+
+
+def test_a_run_without_predictions_is_refused_in_words(told: Inputs, tmp_path: Path) -> None:
+    (tmp_path / "evals" / "runs" / told.run.manifest.run_id / "predictions.jsonl").unlink()
+    result = CliRunner().invoke(app, ["report", told.run.manifest.run_id, "--cases", str(tmp_path / "cases.yaml")])
     assert isinstance(result.exception, NotFound)
-    assert "sourcier evals score" in str(result.exception)
+    assert "sourcier evals run" in str(result.exception)
