@@ -106,7 +106,7 @@ def test_nothing_is_wider_than_the_screen(opened: Opened) -> None:
 def test_failing_cases_are_filtered_by_kind(opened: Opened) -> None:
     page = opened.page
     cases = page.locator("#echecs .case")
-    page.get_by_label("Genre").select_option("injection")
+    page.get_by_role("combobox", name="Genre", exact=True).select_option("injection")
     shown = page.locator("#echecs .case:visible")
     assert 0 < shown.count() < cases.count()
     assert {case.get_attribute("data-kind") for case in shown.all()} == {"injection"}
@@ -117,7 +117,7 @@ def test_failing_cases_are_filtered_by_kind(opened: Opened) -> None:
 
 def test_a_rule_leads_to_its_case_by_keyboard(opened: Opened) -> None:
     page = opened.page
-    page.get_by_label("Genre").select_option("temporal")  # puts the case away, which following the link undoes
+    page.get_by_role("combobox", name="Genre", exact=True).select_option("temporal")  # puts the case away, which following the link undoes
     link = page.locator("#verdict a[href^='#cas-']").first
     target = page.locator(link.get_attribute("href") or "")
     link.focus()
