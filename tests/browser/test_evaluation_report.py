@@ -117,7 +117,8 @@ def test_failing_cases_are_filtered_by_kind(opened: Opened) -> None:
 
 def test_a_rule_leads_to_its_case_by_keyboard(opened: Opened) -> None:
     page = opened.page
-    page.get_by_role("combobox", name="Genre", exact=True).select_option("temporal")  # puts the case away, which following the link undoes
+    # Puts the case away, which following the link undoes.
+    page.get_by_role("combobox", name="Genre", exact=True).select_option("temporal")
     link = page.locator("#verdict a[href^='#cas-']").first
     target = page.locator(link.get_attribute("href") or "")
     link.focus()
