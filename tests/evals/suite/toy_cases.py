@@ -31,7 +31,8 @@ def _case(kind: Kind, number: int, question: str, **more: object) -> Case:
     provenance = {"origin": "written", "on": TODAY}
     fields: dict[str, object] = {
         "id": f"toy-{kind.value}-{number}", "family": f"toy-{kind.value}-{number}", "kind": kind, "split": Split.GATE,
-        "provenance": provenance, "severity": Severity.MAJOR, "as_of": TODAY, "question": question, "expected_status": Status.ANSWERED,
+        "provenance": provenance, "severity": Severity.MAJOR, "as_of": TODAY, "question": question,
+        "expected_status": Status.ANSWERED,
     }  # fmt: skip
     return Case.model_validate(fields | more)
 
