@@ -73,4 +73,7 @@ def _lines(run: ScoredRun) -> str:
     head = dumped(run.model_copy(update={"cases": [], "aggregates": []}), indent=None).strip()
     cases = ",\n".join(case.model_dump_json(exclude_defaults=True) for case in run.cases)
     figures = ",\n".join(figure.model_dump_json() for figure in run.aggregates)
-    return head.replace('"cases":[]', f'"cases":[\n{cases}]').replace('"aggregates":[]', f'"aggregates":[\n{figures}]') + "\n"
+    return (
+        head.replace('"cases":[]', f'"cases":[\n{cases}]').replace('"aggregates":[]', f'"aggregates":[\n{figures}]')
+        + "\n"
+    )

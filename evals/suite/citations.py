@@ -111,7 +111,7 @@ METRICS = (
     Metric("quote_exactness", "Citations exactes", _LAYER, must_answer, quote_exactness, binary=False),
     Metric("citation_validity", "Citations de documents connus", _LAYER, must_answer, citation_validity, binary=False),
     Metric("citation_precision", "Précision des citations", _LAYER, must_cite, citation_precision, binary=False),
-    Metric("citation_recall", "Phrases portées par leurs citations", _LAYER, must_answer, citation_recall, binary=False),
+    Metric("citation_recall", "Rappel des citations", _LAYER, must_answer, citation_recall, binary=False),
     Metric("inexact_quote", "Cas où une citation est inexacte", _LAYER, always, inexact_quote, higher_is_better=False),
     Metric(
         "invalid_citation", "Cas où une citation renvoie à un document inconnu", _LAYER, always, invalid_citation,

@@ -93,9 +93,7 @@ def _rightly_cited(prediction: Prediction, answer: Answer) -> bool:
     numbers = {citation.number for citation in answer.citations}
     return (
         all(
-            is_exact(citation, prediction)
-            and is_known(citation, prediction)
-            and not is_cut_short(citation, prediction)
+            is_exact(citation, prediction) and is_known(citation, prediction) and not is_cut_short(citation, prediction)
             for citation in answer.citations
         )
         and all(set(statement.citations) <= numbers for statement in answer.statements)

@@ -21,9 +21,7 @@ from evals.suite.verdict import RuleResult, Verdict
 INVARIANT, FLOOR, REGRESSION, CRITICAL, WAIVER = "invariant", "floor", "regression", "critical", "waiver"
 
 
-def judge(
-    run: ScoredRun, baseline: ScoredRun, config: GateConfig, waivers: Sequence[Waiver], today: date
-) -> Verdict:
+def judge(run: ScoredRun, baseline: ScoredRun, config: GateConfig, waivers: Sequence[Waiver], today: date) -> Verdict:
     """The verdict on ``run``; raises ``NotComparable`` if the baseline measured something else."""
     rules = [
         *invariants(run, config),

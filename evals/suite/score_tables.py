@@ -98,7 +98,9 @@ def verdict_table(verdict: Verdict, *, shown: int = 5) -> Table:
     for title in ("", "Règle", "Sur", "Constat"):
         table.add_column(title)
     for rule in sorted(verdict.rules, key=lambda rule: rule.passed):
-        named = ", ".join(rule.cases[:shown]) + (f" et {len(rule.cases) - shown} autres" if len(rule.cases) > shown else "")
+        named = ", ".join(rule.cases[:shown]) + (
+            f" et {len(rule.cases) - shown} autres" if len(rule.cases) > shown else ""
+        )
         detail = f"{rule.detail} : {named}" if named else rule.detail
         mark = Text("passe", style="green") if rule.passed else Text("BLOQUE", style="bold red")
         table.add_row(mark, _KINDS.get(rule.kind, rule.kind), label(rule), detail)
