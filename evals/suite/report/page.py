@@ -32,8 +32,6 @@ from evals.suite.report.wording import (
     LAYERS,
     RULES,
     SEVERITIES,
-    SPLITS,
-    STAGES,
     TAGS,
     lost_at,
     metric_label,
@@ -139,8 +137,8 @@ def _environment() -> Environment:
         "lost_at": lost_at, "rule_label": rule_label, "rule_figure": rule_figure,
     }  # fmt: skip
     environment.globals |= {
-        "named": named, "KINDS": KINDS, "TAGS": TAGS, "SEVERITIES": SEVERITIES, "SPLITS": SPLITS, "RULES": RULES,
-        "STAGES": STAGES, "LAYERS": LAYERS,
+        "named": named, "KINDS": KINDS, "TAGS": TAGS, "SEVERITIES": SEVERITIES, "RULES": RULES,
+        "LAYERS": LAYERS,
     }  # fmt: skip
     return environment
 

@@ -71,7 +71,6 @@ TAGS = {
 }
 
 SEVERITIES = {"critical": "Critique", "major": "Majeure", "minor": "Mineure"}
-SPLITS = {"dev": "mise au point", "gate": "barrage", "holdout": "réserve"}
 STATUSES = {
     "answered": "Répond",
     "partial": "Répond en partie",

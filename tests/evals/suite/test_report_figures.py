@@ -12,7 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_up_run import made_up_inputs
 
+from assistant.contract import Status
+from evals.suite.case import Kind, Severity
 from evals.suite.comparison import changes, flips
+from evals.suite.funnel import Stage
+from evals.suite.metrics import LABELS
 from evals.suite.report.case_view import web_address
 from evals.suite.report.changes import paired_change
 from evals.suite.report.detectable import detectable, power
@@ -22,6 +26,16 @@ from evals.suite.report.heat_map import badness, heat_map
 from evals.suite.report.metric_rows import metric_rows
 from evals.suite.report.robustness import robustness
 from evals.suite.report.segments import Segment, Span, cut, differences, occurrences
+from evals.suite.report.wording import (
+    AFTER_STAGE,
+    KINDS,
+    OTHER,
+    OUTSIDE_FUNNEL,
+    SEVERITIES,
+    STAGES,
+    STATUSES,
+    metric_label,
+)
 from evals.suite.scores import Aggregate
 from evals.suite.statistics import drop_p_value
 
@@ -196,3 +210,13 @@ def test_what_is_noticed_is_what_the_gate_compares() -> None:
     assert {row.total.metric for row in rows} == set(inputs.regressions.metrics)
     compared = changes(inputs.baseline or inputs.run, inputs.run, inputs.regressions.metrics)
     assert {row.detectable.tests for row in rows if row.detectable} == {len(compared)}
+
+
+def test_everything_a_run_may_hold_has_a_french_name() -> None:
+    assert {*STAGES, *OUTSIDE_FUNNEL} == {stage.value for stage in Stage} - {Stage.PASSED}
+    assert set(AFTER_STAGE) == set(STAGES)
+    assert set(KINDS) == {kind.value for kind in Kind}
+    assert set(SEVERITIES) == {severity.value for severity in Severity}
+    assert set(STATUSES) == {status.value for status in Status}
+    assert all(metric_label(metric).layer != OTHER for metric in LABELS)
+    assert metric_label("not_yet_known").name == "not_yet_known"
