@@ -42,20 +42,23 @@ from vectorstore.versions import Neighbours, nearest_version
 class Assistant:
     """Answers, searches and lists documents over one index. Safe to share between threads."""
 
-    def __init__(self, index: Index, settings: Settings) -> None:
+    def __init__(self, index: Index, settings: Settings, reader: Reader | None = None) -> None:
         self.index = index
         self._settings = settings
         self._searcher = Searcher(index, settings.candidates)
-        self.reader = Reader.load(index.home)
+        self.reader = reader or Reader.load(index.home)
         cross_encoder = CrossEncoderRanker(settings.cross_encoder) if settings.cross_encoder else None
         self._ranker: Ranker = cross_encoder or ReaderRanker(self.reader)
         self._steps = build_steps(index, self._searcher, self.reader, settings, cross_encoder)
         self._refresh_lock = threading.Lock()
 
     @classmethod
-    def open(cls, settings: Settings) -> Assistant:
-        """Opens the index that the settings name; see ``Index.open`` for what it raises."""
-        return cls(Index.open(settings), settings)
+    def open(cls, settings: Settings, reader: Reader | None = None) -> Assistant:
+        """Opens the index that the settings name; see ``Index.open`` for what it raises.
+
+        ``reader`` is one that is open already, for several assistants to share.
+        """
+        return cls(Index.open(settings), settings, reader)
 
     def ask(self, request: AskRequest) -> Answer:
         """Answers a question from the documents, or says that they do not answer it."""

@@ -102,7 +102,7 @@ class Reader:
     """Questions and passages to readings. Safe to share between threads."""
 
     def __init__(self, network: Network) -> None:
-        self._network = network
+        self.network = network
         self.model_id = network.model_id
 
     @classmethod
@@ -118,8 +118,8 @@ class Reader:
 
     def read(self, question: str, contexts: Sequence[str], passages: Sequence[str]) -> list[Reading]:
         """One reading a passage; ``contexts`` are the titles and headings above them."""
-        sequences = self._network.inputs.build(question, contexts, passages)
-        scored = self._network.scores([sequence.ids for sequence in sequences])
+        sequences = self.network.inputs.build(question, contexts, passages)
+        scored = self.network.scores([sequence.ids for sequence in sequences])
         return [
             _reading(sequence, scores) for sequence, scores in zip(sequences, scored, strict=True)
         ]  # fmt: skip

