@@ -56,9 +56,9 @@ def list_command(
     kind: Annotated[list[Kind] | None, typer.Option("--kind", help="Genre de cas (répétable).")] = None,
     split: Annotated[Split | None, typer.Option("--split", help="Part.")] = None,
     tag: Annotated[list[str] | None, typer.Option("--tag", help="Étiquette (répétable).")] = None,
-    runs: Annotated[bool, typer.Option("--runs", help="Montrer les mesures faites, et non les cas.")] = False,
+    runs: Annotated[bool, typer.Option("--runs", help="Montrer les exécutions, et non les cas.")] = False,
 ) -> None:
-    """Montre les cas (par genre et par part, ou un à un s’ils sont filtrés), ou les mesures faites."""
+    """Montre les cas (par genre et par part, ou un à un s’ils sont filtrés), ou les exécutions."""
     console = Console()
     if runs:
         console.print(_runs_table())
@@ -123,7 +123,7 @@ def _counts_table(cases: Sequence[Case]) -> Table:
 def _runs_table() -> Table:
     from evals.suite.run_list import runs_of
 
-    table = Table("mesure", "commencée", "révision", "mode", "filtres", "cas", "notée")
+    table = Table("exécution", "commencée", "révision", "mode", "filtres", "cas", "notée")
     for run in runs_of(load_settings().home):
         told = run.manifest
         filters = ", ".join(f"{name}={value}" for name, value in told.filters.items()) if told else ""

@@ -47,10 +47,10 @@ def test_a_critical_feedback_becomes_a_draft(tmp_path: Path) -> None:
 
 def test_what_is_asked_already_or_praised_gives_none(tmp_path: Path) -> None:
     known = read_cases()
-    plain = next(case for case in known if case.as_of is None and not case.history)
+    before = next(case for case in known if case.as_of is None and not case.history)
     file = lines(
         tmp_path / "f.jsonl",
-        {"question": plain.question.upper(), "answer_id": "1"},
+        {"question": before.question.upper(), "answer_id": "1"},
         {"question": "Quelle est la couleur du logo Alpha ?", "answer_id": "2", "thumbs": "up"},
         {"question": "Quelle est la couleur du logo Alpha ?", "answer_id": "3"},
         {"question": "Quelle est la couleur du logo Alpha", "answer_id": "4"},
@@ -59,7 +59,7 @@ def test_what_is_asked_already_or_praised_gives_none(tmp_path: Path) -> None:
     drafts = drafts_of(file, known, TODAY)
     assert [case.id for case in drafts.cases] == ["feedback-3", "feedback-3-2"]
     assert drafts.praised == 1
-    assert [f"« {plain.id} »" in plain(drafts.known[0]), "feedback-3" in plain(drafts.known[1])] == [True, True]
+    assert [f"« {before.id} »" in plain(drafts.known[0]), "feedback-3" in plain(drafts.known[1])] == [True, True]
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,7 @@ def test_a_good_case_has_no_problem(documents: GoldDocuments) -> None:
     [
         ({"evidence": gold("Le service Alpha réunit trente agents")}, Rule.QUOTE, "0 fois"),
         ({"evidence": gold("un point qui revient")}, Rule.QUOTE, "2 fois"),
-        ({"evidence": gold("- un premier point")}, Rule.QUOTE, "0 fois"),
+        ({"evidence": gold("un **premier** point")}, Rule.QUOTE, "0 fois"),
         ({"evidence": gold("soixante")}, Rule.QUOTE, "trop court"),
         ({"evidence": gold("Le service Alpha réunit soixante agents", "beta.md")}, Rule.DOCUMENT, "beta.md"),
         ({"evidence": gold("Le service Alpha réunit soixante agents", "../alpha.md")}, Rule.DOCUMENT, "../alpha.md"),
