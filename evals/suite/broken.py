@@ -201,8 +201,9 @@ def _shown(answer: Answer) -> bool:
 
 
 def _refused(answer: Answer) -> Answer:
-    nothing = {"statements": [], "citations": [], "disagreements": []}
-    return answer.model_copy(update={"status": Status.NO_ANSWER, "answer": _REFUSAL, **nothing})
+    return answer.model_copy(
+        update={"status": Status.NO_ANSWER, "answer": _REFUSAL, "statements": [], "citations": [], "disagreements": []}
+    )
 
 
 def _said(answer: Answer, statements: list[Statement], citations: list[Citation]) -> Answer:

@@ -29,9 +29,9 @@ def run_command(
     tag: Annotated[list[str] | None, typer.Option("--tag", help="Étiquette de cas (répétable).")] = None,
     failing: Annotated[str | None, typer.Option(help="Ne garder que les cas manqués de cette exécution.")] = None,
     sample: Annotated[int | None, typer.Option(min=1, help="Au plus N cas, toujours les mêmes.")] = None,
-    target: Annotated[str, typer.Option(help="« in-process », ou l’adresse d’un serveur.")] = "in-process",
+    target: Annotated[str, typer.Option(help="« in-process », ou l’adresse d’un serveur.")] = "in-process",
     system: Annotated[
-        str, typer.Option(help="« sourcier », « oracle », ou un système cassé exprès (always_refuse, obey…).")
+        str, typer.Option(help="« sourcier », « oracle », ou un système cassé exprès (always_refuse, obey…).")
     ] = "sourcier",
     resume: Annotated[str | None, typer.Option(help="Reprendre une exécution interrompue.")] = None,
     run_id: Annotated[str | None, typer.Option("--run-id", help="Nom de l’exécution.")] = None,
@@ -42,9 +42,9 @@ def run_command(
 
     selection = Selection(split, tuple(kind or ()), tuple(tag or ()), failing, sample)
     if resume is not None and (selection != Selection() or run_id is not None):
-        raise typer.BadParameter("Une reprise garde les filtres et le nom de son exécution : n’en donnez pas.")
+        raise typer.BadParameter("Une reprise garde les filtres et le nom de son exécution : n’en donnez pas.")
     folder = measure(load_settings(), selection, target, system, resume, run_id, cases)
-    typer.echo(f"Prédictions : {folder}")
+    typer.echo(f"Prédictions : {folder}")
 
 
 def measure(
@@ -89,7 +89,7 @@ def measure(
         doors.close()
     told = f"{ran.asked} cas posés" + (f", {ran.kept} repris" if ran.kept else "")
     Console(stderr=True).print(
-        f"Exécution {folder.name} : {told}, {ran.errors} en erreur, {time.perf_counter() - began:.0f} s.",
+        f"Exécution {folder.name} : {told}, {ran.errors} en erreur, {time.perf_counter() - began:.0f} s.",
         highlight=False,
     )
     return folder
@@ -100,7 +100,7 @@ def chosen_cases(settings: Settings, cases: list[Case], selection: Selection) ->
     failed = _failed(settings, selection.failing) if selection.failing is not None else frozenset()
     chosen = selection.apply(cases, failed)
     if not chosen:
-        raise NotFound("Aucun cas ne répond à ces filtres : voyez « sourcier evals ls ».")
+        raise NotFound("Aucun cas ne répond à ces filtres : voyez « sourcier evals ls ».")
     return chosen
 
 
@@ -113,7 +113,7 @@ def require_same(before: object, now: object) -> None:
     ]  # fmt: skip
     if changed:
         raise InvalidRequest(
-            f"L’exécution ne peut pas être reprise, car ceci a changé depuis : {', '.join(changed)}. "
+            f"L’exécution ne peut pas être reprise, car ceci a changé depuis : {', '.join(changed)}. "
             "Lancez-en une nouvelle."
         )
 
@@ -142,6 +142,6 @@ def _failed(settings: Settings, name: str) -> frozenset[str]:
         scored = ScoredRun.model_validate_json((folder / SCORES).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise NotFound(
-            f"L’exécution « {folder.name} » n’est pas notée : lancez d’abord « sourcier evals score {folder.name} »."
+            f"L’exécution « {folder.name} » n’est pas notée : lancez d’abord « sourcier evals score {folder.name} »."
         ) from error
     return frozenset(case.case_id for case in scored.cases if not case.passed)

@@ -56,7 +56,7 @@ def index_stamp(settings: Settings) -> str:
     """Hex SHA-256 of all that the index depends on."""
     seen = hashlib.sha256(f"{settings.embedding_model}\n{settings.passage_tokens}\n".encode())
     for path in _sources():
-        seen.update(f"{path.relative_to(ROOT).as_posix()}\n".encode())
+        seen.update(f"{os.path.relpath(path, ROOT)}\n".encode())
         seen.update(hashlib.sha256(path.read_bytes()).digest())
     return seen.hexdigest()
 
@@ -90,6 +90,6 @@ def _ingest(settings: Settings, home: Path) -> None:
     ran = subprocess.run(command, cwd=ROOT, env=environment(settings, home), check=False, stdout=sys.stderr)
     if ran.returncode:
         raise UnreadableSource(
-            "Les documents de démonstration n’ont pas pu être indexés en entier : l’erreur affichée plus haut dit "
+            "Les documents de démonstration n’ont pas pu être indexés en entier : l’erreur affichée plus haut dit "
             "pourquoi."
         )

@@ -146,7 +146,7 @@ class HttpDoors:
             self._stack.callback(door.close)
             return door
         if reason := self._why_not():
-            raise NotTried(f"Cas non essayé, car il a ses propres documents : {reason}")
+            raise NotTried(f"Cas non essayé, car il a ses propres documents : {reason}")
         self._serving.close()
         settings = self._settings.model_copy(update={"data_dir": self._overlays.folder(overlay)})
         door = HttpDoor(self._serving.enter_context(local_server(settings)))
@@ -179,7 +179,7 @@ def open_doors(target: str, settings: Settings) -> Doors:
     parts = urlsplit(target)
     if parts.scheme in ("http", "https") and parts.hostname:
         return HttpDoors(target, settings)
-    raise SettingsError(f"« {target} » n’est ni « {IN_PROCESS} », ni une adresse comme http://127.0.0.1:8000.")
+    raise SettingsError(f"« {target} » n’est ni « {IN_PROCESS} », ni une adresse comme http://127.0.0.1:8000.")
 
 
 def _is_loopback(url: str) -> bool:

@@ -70,7 +70,7 @@ class HttpDoor:
         try:
             response = self._client.request(method, path, json=body)
         except httpx.HTTPError as error:
-            raise SystemFailed(f"{self.url}{path} n’a pas répondu : {type(error).__name__}.") from error
+            raise SystemFailed(f"{self.url}{path} n’a pas répondu : {type(error).__name__}.") from error
         try:
             content = response.json()
         except ValueError as error:

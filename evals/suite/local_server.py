@@ -28,7 +28,7 @@ def local_server(settings: Settings) -> Iterator[str]:
         deadline = time.monotonic() + _STARTING_SECONDS
         while not server.started:
             if not thread.is_alive() or time.monotonic() > deadline:
-                raise SystemFailed("Le serveur local n’a pas démarré : vérifiez que l’adresse 127.0.0.1 est libre.")
+                raise SystemFailed("Le serveur local n’a pas démarré : vérifiez que l’adresse 127.0.0.1 est libre.")
             time.sleep(0.01)
         port = server.servers[0].sockets[0].getsockname()[1]
         yield f"http://127.0.0.1:{port}"

@@ -53,8 +53,8 @@ def build_manifest(
 
 def cases_hash(cases: Sequence[Case]) -> str:
     """A digest of cases in any order; their notes, which measure nothing, may change."""
-    rows = (case.model_dump(mode="json", exclude={"note"}) for case in cases)
-    return digest(sorted(rows, key=lambda row: str(row["id"])))
+    ordered = sorted(cases, key=lambda case: case.id)
+    return digest(case.model_dump(mode="json", exclude={"note"}) for case in ordered)
 
 
 def prompts_hash(folder: Path) -> str:

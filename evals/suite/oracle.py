@@ -81,11 +81,11 @@ def in_force(document: DocumentDetail, day: date) -> bool:
 def _place(gold: Gold, documents: dict[str, DocumentDetail]) -> tuple[str, int, int]:
     document = documents.get(gold.document)
     if document is None:
-        raise UnreadableSource(f"Le document « {gold.document} » n’est pas indexé : vérifiez le cas.")
+        raise UnreadableSource(f"Le document « {gold.document} » n’est pas indexé : vérifiez le cas.")
     found = list(re.finditer(_pattern(gold.quote), document.text))
     if len(found) != 1:
         raise UnreadableSource(
-            f"« {gold.quote} » se trouve {len(found)} fois dans « {gold.document} », au lieu d’une : vérifiez le cas."
+            f"« {gold.quote} » se trouve {len(found)} fois dans « {gold.document} », au lieu d’une : vérifiez le cas."
         )
     return gold.document, found[0].start(), found[0].end()
 

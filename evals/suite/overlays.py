@@ -70,7 +70,7 @@ class Overlays:
         folder.mkdir()
         for document in overlay:
             if Path(document.name).name != document.name or document.name.startswith("."):
-                raise InvalidRequest(f"« {document.name} » n’est pas un nom de fichier : n’y mettez pas de dossier.")
+                raise InvalidRequest(f"« {document.name} » n’est pas un nom de fichier : n’y mettez pas de dossier.")
             (folder / document.name).write_text(document.text, encoding="utf-8")
         return fresh
 
@@ -90,5 +90,5 @@ def _ingest(settings: Settings, homes: Sequence[Path]) -> None:
         for home in homes:
             shutil.rmtree(home, ignore_errors=True)
         raise UnreadableSource(
-            "Les documents propres à un cas n’ont pas pu être indexés : l’erreur affichée plus haut dit pourquoi."
+            "Les documents propres à un cas n’ont pas pu être indexés : l’erreur affichée plus haut dit pourquoi."
         )

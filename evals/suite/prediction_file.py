@@ -20,13 +20,13 @@ def read_predictions(path: Path) -> list[Prediction]:
     try:
         text = path.read_bytes()
     except OSError as error:
-        raise NotFound(f"« {path} » manque : lancez « sourcier evals run ».") from error
+        raise NotFound(f"« {path} » manque : lancez « sourcier evals run ».") from error
     found = []
     for number, line in enumerate(text[: _whole(text)].splitlines(), start=1):
         try:
             found.append(Prediction.model_validate_json(line))
         except ValueError as error:
-            raise UnreadableSource(f"« {path} », ligne {number} : ce n’est pas une prédiction.") from error
+            raise UnreadableSource(f"« {path} », ligne {number} : ce n’est pas une prédiction.") from error
     return found
 
 

@@ -32,11 +32,11 @@ def new_run(settings: Settings, run_id: str | None = None) -> Path:
         names = (stamp if count == 1 else f"{stamp}-{count}" for count in range(1, 1000))
         run_id = next(name for name in names if not (home / name).exists())
     if not _RUN_ID.fullmatch(run_id):
-        raise InvalidRequest(f"« {run_id} » ne peut pas nommer une exécution : lettres, chiffres, « . », « - », « _ ».")
+        raise InvalidRequest(f"« {run_id} » ne peut pas nommer une exécution : lettres, chiffres, « . », « - », « _ ».")
     folder = home / run_id
     if folder.exists():
         raise InvalidRequest(
-            f"L’exécution « {run_id} » existe déjà : donnez un autre nom, ou reprenez-la avec « --resume {run_id} »."
+            f"L’exécution « {run_id} » existe déjà : donnez un autre nom, ou reprenez-la avec « --resume {run_id} »."
         )
     folder.mkdir(parents=True)
     return folder
@@ -48,13 +48,13 @@ def find_run(settings: Settings, name: str | None = None) -> Path:
     if name is None:
         started = [(read_manifest(folder).started, folder.name, folder) for folder in _runs(home)]
         if not started:
-            raise NotFound("Aucune exécution n’a encore eu lieu : lancez « sourcier evals run ».")
+            raise NotFound("Aucune exécution n’a encore eu lieu : lancez « sourcier evals run ».")
         return max(started)[2]
     for folder in (home / name, Path(name)):
         if (folder / MANIFEST).is_file():
             return folder
     known = ", ".join(folder.name for folder in _runs(home)) or "aucune"
-    raise NotFound(f"Il n’y a pas d’exécution « {name} ». Exécutions connues : {known}.")
+    raise NotFound(f"Il n’y a pas d’exécution « {name} ». Exécutions connues : {known}.")
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -63,7 +63,7 @@ def read_manifest(folder: Path) -> Manifest:
         return Manifest.model_validate_json((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise NotFound(
-            f"« {folder / MANIFEST} » manque ou n’est pas lisible : relancez « sourcier evals run »."
+            f"« {folder / MANIFEST} » manque ou n’est pas lisible : relancez « sourcier evals run »."
         ) from error
 
 

@@ -22,4 +22,4 @@ def system(name: str, doors: Doors) -> Target:
         return Oracle(doors)
     if name in BROKEN:
         return broken(name, DoorTarget(doors))
-    raise SettingsError(f"Il n’y a pas de système « {name} ». Systèmes connus : {', '.join(SYSTEMS)}.")
+    raise SettingsError(f"Il n’y a pas de système « {name} ». Systèmes connus : {', '.join(SYSTEMS)}.")

@@ -19,9 +19,12 @@ SEARCHED = 50
 
 
 class Target(Protocol):
-    """Answers cases. ``name`` goes into the manifest."""
+    """Answers cases."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """For the manifest."""
+        ...
 
     def prepare(self, cases: Iterable[Case]) -> None:
         """Makes what these cases need beyond the demonstration documents."""
