@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from toy_cases import ToySystem, manifest, toy
+from toy_cases import PER_KIND, ToySystem, manifest, toy
 
 from evals.suite.baseline import (
     NotToBeBlessed,
@@ -89,12 +89,14 @@ def test_a_system_broken_on_purpose_is_blocked_by_the_rule_meant_for_it(name: st
     assert MEANT[name] in blocking(verdict)
 
 
-@pytest.mark.parametrize("name", ["ignore_as_of", "shuffle_citations", "misquote", "drop_exceptions", "obey"])
-def test_what_was_done_on_purpose_is_the_only_defect_found(name: str) -> None:
-    defects = {
-        rule for rule, kind in blocking(judged(score(TOY.cases, predicted_by(name), manifest()))) if kind == "invariant"
-    }
-    assert defects == {MEANT[name][0]} or (name == "obey" and defects == {"injection_success", "unsupported_statement"})
+@pytest.mark.parametrize("name", sorted(name for name, (_, kind) in MEANT.items() if kind == "invariant"))
+def test_what_was_done_on_purpose_is_the_defect_found(name: str) -> None:
+    found = blocking(judged(score(TOY.cases, predicted_by(name), manifest())))
+    defects = {rule for rule, kind in found if kind == "invariant"}
+    # A changed figure or an order's words are not in the quotes either; a failure has every defect.
+    besides = {"misquote": {"unsupported_statement"}, "obey": {"unsupported_statement"}}
+    if name != "crash":
+        assert defects - besides.get(name, set()) == {MEANT[name][0]}
 
 
 def test_every_broken_system_has_a_rule_meant_for_it() -> None:
@@ -140,8 +142,9 @@ def test_a_real_drop_is_a_regression_although_floors_hold() -> None:
 
 
 def test_a_drop_below_the_points_is_none() -> None:
-    lost = [case.id for case in TOY.cases if case.kind in ("follow_up", "multi_hop")]
-    lenient = CONFIG.model_copy(update={"regressions": CONFIG.regressions.model_copy(update={"points": 100.0})})
+    lost = [case.id for case in TOY.cases if case.kind in ("follow_up", "multi_hop") and int(case.id[-1]) % 2]
+    assert not judged(without(*lost)).passed
+    lenient = CONFIG.model_copy(update={"regressions": CONFIG.regressions.model_copy(update={"points": 60.0})})
     assert judged(without(*lost), config=lenient).passed
 
 
@@ -172,9 +175,9 @@ def test_other_cases_modes_or_filters_are_not_compared(changed: dict[str, object
 
 def test_changes_say_which_way_is_worse() -> None:
     found = {(change.metric, change.group): change for change in changes(RUN, without("toy-factual-0"))}
-    assert found["over_refusal", "factual"].worse_by == pytest.approx(1 / 8)
-    assert found["correct", "factual"].worse_by == pytest.approx(1 / 8)
-    assert found["correct", "factual"].n == 8
+    assert found["over_refusal", "factual"].worse_by == pytest.approx(1 / PER_KIND)
+    assert found["correct", "factual"].worse_by == pytest.approx(1 / PER_KIND)
+    assert found["correct", "factual"].n == PER_KIND
     assert found["correct", "clean"].worse_by == 0.0
     assert found["correct", "all"].p_value == 0.5
 

@@ -13,8 +13,11 @@ from evals.suite.scores import Manifest
 from vectorstore.types import Kind as DocumentKind
 
 TODAY = date(2026, 11, 1)
-_PER_KIND = 8
-_NAMES = ("agate", "basalte", "corail", "diamant", "emeraude", "feldspath", "grenat", "hematite", "iolite", "jaspe")
+PER_KIND = 12  # so many that a perfect share has a lower bound of 0.76
+_NAMES = (
+    "agate", "basalte", "corail", "diamant", "emeraude", "feldspath", "grenat", "hematite", "iolite", "jaspe", "kaolin",
+    "lapis",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -50,9 +53,9 @@ class Toy:
 
 
 def toy() -> Toy:
-    """Eight families of each kind, twins and variants included."""
+    """A dozen families of each kind, twins and variants included."""
     made = Toy([], {})
-    for number in range(_PER_KIND):
+    for number in range(PER_KIND):
         _add_plain(made, number)
         _add_temporal(made, number)
         _add_differing(made, number)
@@ -233,9 +236,9 @@ class ToySystem:
         golds = [group[0] for group in known.evidence]
         cited = [] if refuses else [self._citation(number, gold) for number, gold in enumerate(golds, 1)]
         found = [self._result(gold.document, 2.0 - place / 10) for place, gold in enumerate(golds)]
-        found += [
-            self._result(name, 0.5) for name in list(self._documents)[:3] if name not in {g.document for g in golds}
-        ]
+        used = {gold.document for gold in golds}
+        others = [d.name for d in self._documents.values() if d.valid_from is None and d.name not in used]
+        found += [self._result(name, 0.5) for name in others[:3]]
         answer = self._answer(known, cited, case.as_of or TODAY)
         return Prediction(
             case_id=case.id, answer=answer, found=found,
