@@ -74,7 +74,7 @@ def compared(question: Question, candidates: Sequence[Scored], as_of: date) -> C
             continue
         if all(_differ(known, stand) for known in different):
             different.append(stand)
-    latest = max(different, key=lambda stand: (stand.when or date.min) <= as_of and (stand.when or date.min))
+    latest = max(different, key=lambda stand: ((stand.when or date.min) <= as_of, stand.when or date.min))
     if all(contemporary(one, latest, as_of) for one in different):
         return Compared(tuple(sorted(different, key=_rank)), ())
     current = [stand for stand in different if stand is latest or contemporary(stand, latest, as_of)]

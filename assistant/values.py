@@ -117,7 +117,7 @@ def _quantities(text: str, flat: str) -> Iterator[Value]:
     for match in _QUANTITY.finditer(flat):
         amount = _amount(match)
         before = flat[max(0, match.start() - 16) : match.start()]
-        if amount is None or _NO_QUANTITY.search(before):
+        if amount is None or _NO_QUANTITY.search(before) or _is_postal_code(match, text):
             continue
         end, unit, factor = _unit(match)
         if not unit:
@@ -128,13 +128,17 @@ def _quantities(text: str, flat: str) -> Iterator[Value]:
         )  # fmt: skip
 
 
+def _is_postal_code(match: re.Match[str], text: str) -> bool:
+    """Five digits in a row and a name: « 75007 Paris »."""
+    following = text[match.start("unit")] if match["unit"] else ""
+    return (match["digits"] or "").isdigit() and len(match["digits"]) == 5 and following.isupper()
+
+
 def _amount(match: re.Match[str]) -> float | None:
     if match["tens"]:
         number = float(_TENS[match["tens"]])
     elif match["digits"]:
         number = float(re.sub("[ .]", "", match["digits"]) + (match["part"] or "").replace(",", "."))
-        if len(match["digits"]) == 5 and " " not in match["digits"] and not match["scale"] and not match["sign"]:
-            return None  # a postal code
     else:
         try:
             number = float(text2num(match["words"], "fr"))

@@ -85,7 +85,6 @@ def environment(settings: Settings, home: Path) -> dict[str, str]:
 
 
 def _ingest(settings: Settings, home: Path) -> None:
-    # By a relative path, so that documents have the same identifiers in every checkout.
     command = [sys.executable, "-m", "assistant", "ingest", "add", DEMO.as_posix()]
     ran = subprocess.run(command, cwd=ROOT, env=environment(settings, home), check=False, stdout=sys.stderr)
     if ran.returncode:

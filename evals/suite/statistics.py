@@ -135,7 +135,7 @@ def minimum_detectable_drop(
 
     def found(drop: float) -> bool:
         changed = drop + churn
-        return families * drop**2 >= (z_alpha * changed**0.5 + z_beta * max(0.0, changed - drop**2) ** 0.5) ** 2
+        return bool(families * drop**2 >= (z_alpha * changed**0.5 + z_beta * max(0.0, changed - drop**2) ** 0.5) ** 2)
 
     low, high = 0.0, 1.0 - churn
     if not found(high):

@@ -25,11 +25,12 @@ ANSWER_KEYS = {
 }  # fmt: skip
 CITATION_KEYS = {
     "number", "document_id", "title", "kind", "publisher", "published_on", "valid_from", "valid_to", "url",
-    "heading", "page", "quote", "start", "end",
+    "heading", "page", "quote", "start", "end", "status_at", "previous", "next",
 }  # fmt: skip
 RESULT_KEYS = {
     "document_id", "source", "title", "kind", "publisher", "published_on", "valid_from", "valid_to", "heading",
     "start", "end", "text", "score",
+    "status_at", "previous", "next",
 }  # fmt: skip
 ROW_KEYS = {
     "id", "source", "title", "kind", "publisher", "reference", "published_on", "valid_from", "valid_to",

@@ -10,7 +10,6 @@ from assistant.positions import compared, spoken_of
 from assistant.steps.understand import question_of
 from assistant.values import values_in
 from tests.assistant.made_candidates import candidate
-from vectorstore.types import Kind
 
 TODAY = date(2026, 1, 1)
 STAFF = question_of("Combien d’agents compte la délégation au numérique en santé ?")
@@ -77,19 +76,17 @@ def test_the_day_of_something_past_does_not_change_with_time() -> None:
     assert len(found.current) == 2
 
 
-def test_official_texts_come_before_releases() -> None:
+def test_of_one_rank_the_later_comes_first() -> None:
     words = "La délégation compte {} agents."
     found = compared(
         STAFF,
         [
-            scored(words.format(35), "a", published_on=date(2024, 4, 1), kind_=Kind.PRESS_RELEASE)
-            if False
-            else scored(words.format(35), "a", published_on=date(2024, 4, 1)),
+            scored(words.format(35), "a", published_on=date(2024, 4, 1)),
             scored(words.format(60), "b", published_on=date(2024, 4, 12)),
         ],
         TODAY,
     )
-    assert texts(found.current) == ["60 agents", "35 agents"]  # of one rank, the later first
+    assert texts(found.current) == ["60 agents", "35 agents"]
 
 
 def test_the_same_in_other_words_is_no_difference() -> None:

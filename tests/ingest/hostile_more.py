@@ -87,7 +87,7 @@ MORE = (
     Hostile("utf7.html", data(b"<meta charset=utf-7><p>+ADw-script+AD4-alert+ADw-/script+AD4- Le soin continue.</p>"),
             holds="Le soin continue.", without=("<script>",)),
     Hostile("choix.html", data(f"<p>{PROSE}</p><select>" + "<option>x" * 100_000 + "</select>"), holds=PROSE),
-    Hostile("crochets.md", data("[" * 20_000 + PROSE), holds=PROSE),
+    Hostile("crochets-avant.md", data("[" * 20_000 + PROSE), holds=PROSE),
     Hostile("jours.md", data("---\npublished_on: 9999999-99-99\nvalid_from: [1]\nvalid_to: .nan\ntitle: {a: b}\n"
             f"kind: [x]\n---\n{PROSE}"), holds=PROSE),
     Hostile("jours.txt", data("le lundi 3 mars 2021, " * 300), holds="le lundi 3 mars 2021,",

@@ -104,7 +104,7 @@ def train(collections: Sequence[Collection], vectors: Mapping[str, Floats], reci
             wrong[row, gold] = 0.0
         near = 1 - (moved * queries).sum(dim=1)
         loss = -torch.logsumexp(scores + wrong, dim=1).mean() + recipe.closeness * near.mean()
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss.backward()
         optimizer.step()
         optimizer.zero_grad()
     return model.eval()
@@ -137,7 +137,7 @@ def collected(benchmarks: Path, indexes: Path) -> Iterator[Collection]:
                 for question in read_written(part)
             )  # fmt: skip
             parts.append([(question, gold) for question, gold in asked if gold])
-        yield Collection(f"written-{form}", vectors, *parts, share=0.4)
+        yield Collection(f"written-{form}", vectors, parts[0], parts[1], share=0.4)
     _, vectors, names = _passages(indexes / "piaf", document_name=False)
     kept = [place for place, name in enumerate(names) if part_of(name) is not Part.TEST]
     where: dict[str, list[int]] = defaultdict(list)
@@ -147,7 +147,7 @@ def collected(benchmarks: Path, indexes: Path) -> Iterator[Collection]:
         [(example.question, where[example.paragraph_id]) for example in read_piaf(benchmarks / "piaf", part)]
         for part in (Part.TRAIN, Part.DEV)
     ]
-    yield Collection("piaf", vectors[kept], *parts, share=0.2)
+    yield Collection("piaf", vectors[kept], parts[0], parts[1], share=0.2)
 
 
 def _passages(folder: Path, *, document_name: bool) -> tuple[list[KeyedPassage], Floats, list[str]]:
