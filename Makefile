@@ -12,7 +12,7 @@ BENCHMARKS ?= ../shared/benchmarks
 INDEXES := $(SOURCIER_DATA_DIR)/benchmarks
 WRITTEN := $(CURDIR)/assistant/reader/training/written/documents.jsonl
 
-.PHONY: chat test test-all reader lint format clean
+.PHONY: chat test test-all reader bulk-speed lint format clean
 .DEFAULT_GOAL := help
 
 .PHONY: help
@@ -32,7 +32,13 @@ reader: $(VENV)/.installed-dev ## Train the reader (hours on two cores, minutes 
 	@SOURCIER_DATA_DIR=$(INDEXES)/written-clean $(BIN)/sourcier ingest add $(WRITTEN)
 	@$(BIN)/python -m assistant.reader.training.scraped $(INDEXES)/scraped
 	@SOURCIER_DATA_DIR=$(INDEXES)/written-scraped $(BIN)/sourcier ingest add $(INDEXES)/scraped
+	@SOURCIER_DATA_DIR=$(INDEXES)/piaf $(BIN)/sourcier ingest add $(BENCHMARKS)/piaf/corpus.jsonl
+	@$(BIN)/python -m assistant.reader.training.queries --benchmarks $(BENCHMARKS) --indexes $(INDEXES)
 	@$(BIN)/python -m assistant.reader.training --benchmarks $(BENCHMARKS) --indexes $(INDEXES)
+
+CORPUS ?= ../shared/corpus/legislation/legi_csp_versions_toutes.jsonl.gz
+bulk-speed: $(VENV)/.installed ## How fast 50,000 passages with given vectors are stored (CORPUS=FILE)
+	@$(BIN)/python -m ingest.bulk_speed $(CORPUS)
 
 lint: $(VENV)/.installed-dev ## Check style and types
 	@$(BIN)/ruff check .

@@ -37,12 +37,14 @@ class Candidate:
 class Scored:
     """A candidate with the probability that it, or what is said with it, answers the question.
 
-    ``share`` is that of its being the one, if one of the candidates answers.
+    ``share`` is that of its being the one, if one of the candidates answers;
+    ``alone`` the probability that it answers by itself, whatever the others do.
     """
 
     candidate: Candidate
     probability: float
     share: float = 1.0
+    alone: float = 0.0
 
     @property
     def evidence(self) -> Evidence:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from assistant.asked_time import AskedTime
 from assistant.candidate import Scored
-from assistant.contract import AskRequest, Citation, Statement, Status
+from assistant.contract import AskRequest, Citation, Disagreement, Statement, Status
 from assistant.questions import Expected
 from assistant.reader.reader import Reading
 from vectorstore.types import Document, Filters, Hit
+
+UNDATED = AskedTime("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,30 +32,52 @@ class Question:
 class Part:
     """One of the things asked, with how the passages were read for it and what may answer it.
 
-    ``readings`` are parallel to the context's hits; ``candidates`` come best first.
+    ``readings`` are parallel to the context's hits; ``candidates`` come best first;
+    ``time`` is what its words say of when, if that is not the day it is asked.
     """
 
     question: Question
     readings: list[Reading] = field(default_factory=list)
     candidates: list[Scored] = field(default_factory=list)
     answered: bool = False
+    time: AskedTime = UNDATED
 
 
 @dataclass(slots=True)
 class Context:
-    """Filled step by step; a step that sets ``status`` ends the pipeline."""
+    """Filled step by step; a step that sets ``status`` ends the pipeline.
+
+    ``as_of`` is the day of the answer: the request's, else the question's, else today.
+    ``time`` is what the question says of when, ``today`` the day on which it is asked
+    (the request's ``as_of``, if it has one). ``beside`` has, by id, the versions that were in
+    force in the period asked about before the one that was at its end, each with that one;
+    ``pinned`` the documents of the article that the question names, ``note`` what is to be
+    said of that article if nothing answers, and ``nearby`` what to suggest then.
+    """
 
     request: AskRequest
     as_of: date
     question: Question = field(default_factory=lambda: Question("", (), frozenset()))
+    time: AskedTime = UNDATED
+    today: date | None = None
     parts: list[Part] = field(default_factory=list)
     corrections: tuple[tuple[str, str], ...] = ()
     filters: Filters = field(default_factory=Filters)
     hits: list[Hit] = field(default_factory=list)
     documents: dict[str, Document] = field(default_factory=dict)
+    beside: dict[str, str] = field(default_factory=dict)
+    pinned: tuple[str, ...] = ()
+    note: str = ""
+    nearby: list[str] = field(default_factory=list)
     statements: list[Statement] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
+    disagreements: list[Disagreement] = field(default_factory=list)
     status: Status | None = None
     answer: str = ""
     suggestions: list[str] = field(default_factory=list)
     timings_ms: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def tells_several_times(self) -> bool:
+        """Whether how things changed is asked for, so that several days are told of."""
+        return self.time.history and (self.time.as_of is None or self.time.period is not None)

@@ -76,7 +76,11 @@ class Statement(BaseModel):
 
 
 class Citation(BaseModel):
-    """Exact words of a document: ``document.text[start:end] == quote``."""
+    """Exact words of a document: ``document.text[start:end] == quote``.
+
+    ``status_at`` says in French how the document stands on the day of the answer (« en vigueur du …
+    au … », « abrogé le … »); ``previous`` and ``next`` are the ids of the versions around it.
+    """
 
     number: int
     document_id: str
@@ -92,6 +96,9 @@ class Citation(BaseModel):
     quote: str
     start: int
     end: int
+    status_at: str | None = None
+    previous: str | None = None
+    next: str | None = None
 
 
 class Position(BaseModel):
@@ -138,7 +145,7 @@ class SearchRequest(BaseModel):
 
 
 class SearchResult(BaseModel):
-    """One passage found, with its place in its document."""
+    """One passage found, with its place in its document; see :class:`Citation` for how it stands."""
 
     document_id: str
     source: str
@@ -153,6 +160,9 @@ class SearchResult(BaseModel):
     end: int
     text: str
     score: float
+    status_at: str | None = None
+    previous: str | None = None
+    next: str | None = None
 
 
 class SearchResponse(BaseModel):
@@ -162,7 +172,10 @@ class SearchResponse(BaseModel):
 
 
 class DocumentRow(BaseModel):
-    """One document's metadata, as ``ingest list --json`` and ``/documents`` give it."""
+    """One document's metadata, as ``ingest list --json`` and ``/documents`` give it.
+
+    ``status_at`` is how it stands today; see :class:`Citation`.
+    """
 
     id: str
     source: str
@@ -179,6 +192,10 @@ class DocumentRow(BaseModel):
     sha256: str
     provenance: dict[str, str]
     flags: list[str] = []
+    duplicate_of: str | None = None
+    status_at: str | None = None
+    previous: str | None = None
+    next: str | None = None
 
 
 class DocumentDetail(DocumentRow):

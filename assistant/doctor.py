@@ -69,8 +69,13 @@ def _index(settings: Settings) -> Check:
         index = Index.open(settings)
     except SourcierError as error:
         return Check("Index", False, str(error))
-    documents, passages, terms = index.documents.count(), index.chroma.count(), index.lexical.count()
+    documents, passages = index.documents.count(), index.passages.count()
+    vectors, terms = index.chroma.count(), index.lexical.count()
     detail = f"{documents} documents, {passages} passages"
-    if terms != passages:
-        return Check("Index", False, f"{detail}, mais {terms} dans l’index lexical : relancez une ingestion.")
+    if not vectors == terms == passages and not index.state.read().writing:
+        advice = "lancez « sourcier ingest rebuild »"
+        return Check("Index", False, f"{detail}, mais {vectors} vecteurs et {terms} dans l’index lexical : {advice}.")
+    if index.outdated:
+        advice = "lancez « sourcier ingest rebuild --vectors », ou ingérez de nouveau"
+        return Check("Index", False, f"{detail}, dont les vecteurs datent d’une version antérieure : {advice}.")
     return Check("Index", documents > 0, detail)

@@ -16,6 +16,8 @@ from enum import StrEnum
 from functools import lru_cache
 
 from assistant.questions import is_english
+from assistant.written_days import DATE, dates_in
+from vectorstore.folding import folded
 from vectorstore.french import STOP_WORDS, stem, unaccented
 from vectorstore.legal_reference import find_references
 from vectorstore.sentences import sentences
@@ -43,10 +45,6 @@ class Anchor:
 
 def _bag(words: str) -> frozenset[str]:
     return frozenset(words.split())
-
-
-def _plain(text: str) -> str:  # folded character by character, so that places stay
-    return "".join(folded if len(folded := unaccented(c).lower()) == 1 else c for c in text)
 
 
 # Each row names one thing. What has a capital here is an anchor in any case, the rest only with one.
@@ -94,16 +92,7 @@ _COMPLEMENT = re.compile(  # "générale de l'offre de soins", after "Direction"
 )
 _PLACED = re.compile(r"(?:(?<!\w)(?:à|en|aux?)|(?<!\w)à l(?:a\s|['’])|région|ville|département)(?:\sde|\sd['’])?\s?$")
 
-_MONTH_NAMES = """janv(?:ier)?|january fevr?(?:ier)?|february mars|march avril|april mai|may juin|june juil(?:let)?|july
-    aout|august sept(?:embre|ember)? oct(?:obre|ober)? nov(?:embre|ember)? dec(?:embre|ember)?"""
-_MONTHS = _MONTH_NAMES.split()
-_DATE = re.compile(
-    r"(?<!\w)(?:(?P<days>[0-9]{1,2}(?:er)?(?: ?(?:,|et|ou|au|-) ?[0-9]{1,2}(?:er)?){0,3}) {1,2})?"
-    rf"(?P<name>{'|'.join(_MONTHS)})(?!\w)\.?(?: {{1,2}}(?P<year>[0-9]{{4}})(?!\w))?"
-    r"|(?<![\w/.-])[0-9]{1,2}[/.][0-9]{1,2}[/.][0-9]{4}(?![\w/])"
-    r"|(?<![\w/.-])(?P<iso>[0-9]{4}-[0-9]{2}-[0-9]{2})(?![\w-])"
-)
-_ITS_DATE = re.compile(rf"(?: du (?:{_DATE.pattern}))?")
+_ITS_DATE = re.compile(rf"(?: du (?:{DATE.pattern}))?")
 _NUMBER = re.compile(
     r"(?<!\w)(?<![^\W\d_]-)(?P<whole>[0-9]{1,3}(?:[ .][0-9]{3})+|[0-9]{1,15})(?![0-9])(?P<part>[.,][0-9]{1,6})?"
     r"(?:(?P<rank>er|e|eme|nde?|re)| ?(?:[%€]|(?P<billion>milliards?|mds? ?€?)|(?P<million>millions?|m€)))?(?!\w)"
@@ -116,7 +105,7 @@ def _form(name: str) -> tuple[str, ...]:  # the stems, small words left out
 
 
 def _name_pattern(name: str) -> str:
-    words = (word.replace("-", "[- ]?") for word in re.split("[ ']", _plain(name)) if word not in _SMALL)
+    words = (word.replace("-", "[- ]?") for word in re.split("[ ']", folded(name)) if word not in _SMALL)
     return rf"\W+(?:(?:{'|'.join(_SMALL)})\W+){{0,3}}".join(words)
 
 
@@ -133,7 +122,7 @@ def anchors(question: str) -> tuple[Anchor, ...]:
     case gives only the names of the field's table.
     """
     text = unicodedata.normalize("NFC", question.replace("\u00ad", ""))
-    plain = free = _plain(text)
+    plain = free = folded(text)
     found: dict[int, Anchor] = {}
     for start, end, kind in (*_exact(plain), *_known(text, plain), *_names(text, plain)):
         if "\0" not in free[start:end]:
@@ -157,7 +146,7 @@ def _exact(plain: str) -> Iterator[tuple[int, int, AnchorKind]]:
     for reference in find_references(plain):
         its_date = _ITS_DATE.match(plain, reference.end)
         yield reference.start, its_date.end() if its_date else reference.end, AnchorKind.REFERENCE
-    yield from ((start, end, AnchorKind.DATE) for start, end, _ in _dates(plain))
+    yield from ((start, end, AnchorKind.DATE) for start, end, _ in dates_in(plain))
     for match in _NUMBER.finditer(plain):
         thing = _THINGS.match(plain, match.end())
         counted = thing and thing[1] not in _NO_NAME  # "2000 établissements"
@@ -165,18 +154,6 @@ def _exact(plain: str) -> Iterator[tuple[int, int, AnchorKind]]:
             yield *match.span(), AnchorKind.YEAR
         elif not match["rank"]:
             yield *match.span(), AnchorKind.FIGURE
-
-
-def _dates(plain: str) -> Iterator[tuple[int, int, tuple[int | None, int, int | None]]]:
-    for match in _DATE.finditer(plain):
-        if name := match["name"]:
-            month = next(number for number, names in enumerate(_MONTHS, 1) if re.fullmatch(names, name))
-            year = int(match["year"]) if match["year"] else None
-            for day in re.findall("[0-9]+", match["days"] or "") or ([""] if year else []):
-                yield *match.span(), (year, month, int(day) if day else None)
-        else:
-            first, second, third = map(int, re.findall("[0-9]+", match[0]))
-            yield *match.span(), (first, second, third) if match["iso"] else (third, second, first)
 
 
 def _figures(plain: str) -> set[str]:
@@ -228,7 +205,7 @@ def _names(text: str, plain: str) -> Iterator[tuple[int, int, AnchorKind]]:
 
 
 def _is_name(word: str) -> bool:
-    return (word[0].isupper() or _is_acronym(word)) and _plain(word) not in _NO_NAME and not _NOT_NAMED.fullmatch(word)
+    return (word[0].isupper() or _is_acronym(word)) and folded(word) not in _NO_NAME and not _NOT_NAMED.fullmatch(word)
 
 
 def _is_acronym(word: str) -> bool:
@@ -257,7 +234,7 @@ class _Reading:
         if anchor.kind is AnchorKind.YEAR:
             return plain in _figures(self.plain) or self._dated(int(plain), None, None)
         if anchor.kind is AnchorKind.DATE:
-            return any(self._dated(*day) for _, _, day in _dates(plain))
+            return any(self._dated(*day) for _, _, day in dates_in(plain))
         if anchor.kind is AnchorKind.FIGURE:
             return max(_figures(plain), key=len) in _figures(self.plain)
         if anchor.kind is AnchorKind.PERSON:
@@ -265,7 +242,7 @@ class _Reading:
         return self._names(anchor.text)
 
     def _dated(self, year: int | None, month: int | None, day: int | None) -> bool:
-        for _, _, (its_year, its_month, its_day) in _dates(self.plain):
+        for _, _, (its_year, its_month, its_day) in dates_in(self.plain):
             if its_month == month and day in (None, its_day) and (year == its_year or None in (year, its_year)):
                 return True
         year = year or (self.published or (0,))[0]

@@ -18,6 +18,14 @@ _POINTS_BACK = re.compile(
     r"\b(?:ils?|elles?|y|en|lui|leurs?|son|sa|ses|celui-ci|celle-ci|cet?|cette|ces|cela|its?|their|they|he|she)\b",
     re.IGNORECASE,
 )
+# « En 2019, qui … »: such a piece says when or in what, and asks nothing.
+_INTRODUCES = re.compile(
+    r"(?:dans|en|au|aux|à|sous|selon|d['’]apr[èe]s|pour|avant|apr[èe]s|depuis|entre|jusqu['’](?:en|au|à)|lors|pendant"
+    r"|durant|l['’](?:an|ann[ée]e)|il y a|fin|d[ée]but|mi-|le \d|s['’]agissant|concernant|in|on|at|as of|before|after"
+    r"|since|during|according to|last|between)(?!\w)",
+    re.IGNORECASE,
+)
+_INVERTED = re.compile(r"-(?:t-)?(?:il|elle|on|ils|elles|ce|je|tu|nous|vous)\b", re.IGNORECASE)
 _BARE = re.compile(rf"^{_ASKING}$", re.IGNORECASE)
 
 
@@ -29,6 +37,8 @@ def split_question(question: str) -> tuple[str, ...]:
     """
     pieces = [piece for sentence in _ENDED.split(question) for piece in _JOINT.split(sentence)]
     pieces = [piece.strip(" ,;\u00a0\u202f") for piece in pieces if piece.strip(" ,;?!\u00a0\u202f")]
+    if len(pieces) > 1 and _is_introduction(pieces[0]):
+        pieces[:2] = [f"{pieces[0]}, {pieces[1]}"]
     if not 1 < len(pieces) <= _MOST:
         return (question,)
     if _BARE.match(_open(pieces[0])) and not _BARE.match(_open(pieces[1])):
@@ -39,6 +49,15 @@ def split_question(question: str) -> tuple[str, ...]:
         return (question,)
     first = _asked(pieces[0])
     return (first, *(_asked(piece if _says_enough(piece) else f"{first} {piece}") for piece in pieces[1:]))
+
+
+def _is_introduction(piece: str) -> bool:
+    return (
+        _INTRODUCES.match(piece) is not None
+        and not piece.endswith("?")
+        and not re.search(rf"(?<!\w){_ASKING}", piece, re.IGNORECASE)
+        and not _INVERTED.search(piece)
+    )
 
 
 def _says_enough(piece: str) -> bool:

@@ -10,9 +10,12 @@ from assistant.context import Context
 from assistant.ranking import Ranker
 from assistant.reader.reader import Reader
 from assistant.steps.cite import cite
+from assistant.steps.compare import compare
 from assistant.steps.decide import decide
+from assistant.steps.look_up import look_up
 from assistant.steps.read import read
 from assistant.steps.read_on import read_on
+from assistant.steps.read_undated import read_undated
 from assistant.steps.retrieve import retrieve
 from assistant.steps.select import select
 from assistant.steps.understand import understand
@@ -20,7 +23,7 @@ from vectorstore.index import Index
 from vectorstore.search import Searcher
 from vectorstore.settings import Settings
 
-CONCLUDING = ("cite", "decide")
+CONCLUDING = ("cite", "compare", "decide")
 """The last steps, which say what was found; measuring runs them at several thresholds."""
 
 
@@ -38,11 +41,14 @@ def build_steps(
     """The steps, in order, bound to an index and a reader; ``ranker`` chooses the passages to read."""
     return (
         Step("understand", lambda context: understand(context, index)),
+        Step("look_up", lambda context: look_up(context, index)),
         Step("retrieve", lambda context: retrieve(context, index, searcher, settings.passages_read, ranker)),
         Step("read", lambda context: read(context, reader)),
         Step("select", lambda context: select(context, index.lexical.rarity)),
         Step("read_on", lambda context: read_on(context, reader, index.lexical.rarity, settings.passages_read)),
+        Step("read_undated", lambda context: read_undated(context, reader, index.lexical.rarity, settings)),
         Step("cite", lambda context: cite(context, settings.answer_threshold)),
+        Step("compare", compare),
         Step("decide", decide),
     )
 

@@ -113,3 +113,20 @@ _SEVERAL = re.compile(
 def asks_for_several(question: str) -> bool:
     """Whether the words ask for a list rather than for one thing."""
     return _SEVERAL.search(question) is not None
+
+
+# « a été nommée », « ont-ils publié », « s'est passé », « est nommée »; accents tell « passé » from « passe ».
+_HAPPENED = re.compile(
+    r"\b(?:a|ont|fut|furent|est|sont)(?:-t-(?:il|elle|on)|-(?:il|elle)s?)?(?: (?:pas|déjà|été))*(?: \w+ment)? "
+    r"(?:[a-zà-ÿœ'’]+(?:é|ée|és|ées)|pris|mis|remis|rendu|paru|sorti|élu|reçu|obtenu|tenu|fait"
+    r"|dit|ouvert|conclu|eu lieu)"
+    r"(?:es|e|s)?(?![a-zà-ÿ])"
+    r"|\b[a-zà-ÿ]+(?:era|eront|ira|iront)\b"
+    r"|\b(?:was|were|has been|have been|has|have) [a-z]+ed\b|\bdid\b|\bhappened\b",
+    re.IGNORECASE,
+)
+
+
+def asks_what_happened(question: str) -> bool:
+    """Whether the words ask for something that happened at a time, rather than for how things stood then."""
+    return _HAPPENED.search(question) is not None

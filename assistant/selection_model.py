@@ -1,10 +1,11 @@
 """The fitted weights that turn features into probabilities.
 
-Three logistic regressions, fitted by ``sourcier evals calibrate`` and kept as
+Four logistic regressions, fitted by ``sourcier evals calibrate`` and kept as
 JSON beside this file: which passage is worth most, which stretch answers best,
-and how probable it is that the best one answers at all. The last is what decides
-between answering and refusing, so it is fitted on questions that nothing
-answers too (Platt, 1999, with more than one feature).
+how probable it is that the best one answers at all, and that one beside it does.
+The third is what decides between answering and refusing, so it is fitted on
+questions that nothing answers too (Platt, 1999, with more than one feature). The
+fourth tells which other stretches may be compared with the answer.
 """
 
 from __future__ import annotations
@@ -34,6 +35,8 @@ ENOUGH = 0.8
 """Share of the choice at which no further candidate is said."""
 WORTH_SAYING = 0.15
 """Least share at which a further candidate is."""
+ALONE_NAMES = (*NAMES, "score")
+"""Of any candidate, beside its own features its log-odds by the second model."""
 RANKING_NAMES = ("answers", "best_span", "rank", "fused")
 
 
@@ -55,14 +58,15 @@ class Logistic:
 
 @dataclass(frozen=True, slots=True)
 class SelectionModel:
-    """``ranking`` orders passages and ``choice`` stretches; ``answer`` says whether one answers.
+    """``ranking`` orders passages and ``choice`` stretches; ``answer`` says whether the best of these answers.
 
-    At ``threshold`` answers begin.
+    ``alone`` says whether any other does. At ``threshold`` answers begin.
     """
 
     ranking: Logistic
     choice: Logistic
     answer: Logistic
+    alone: Logistic
     threshold: float
 
 
@@ -106,6 +110,11 @@ def answer_row(rows: Floats, scores: Floats, passages: list[str], terms: int, pl
     return np.concatenate([rows[place], np.array(tail, np.float32)])
 
 
+def alone_rows(rows: Floats, scores: Floats) -> Floats:
+    """``[n, len(ALONE_NAMES)]`` for ``[n, len(NAMES)]`` features and the ``[n]`` log-odds of the choice."""
+    return np.concatenate([rows, scores[:, None]], axis=1)
+
+
 @cache
 def selection_model() -> SelectionModel:
     """The committed model; its features must be those of :data:`NAMES` and :data:`ANSWER_NAMES`."""
@@ -114,6 +123,7 @@ def selection_model() -> SelectionModel:
         _logistic(stored["ranking"], RANKING_NAMES),
         _logistic(stored["choice"], NAMES),
         _logistic(stored["answer"], ANSWER_NAMES),
+        _logistic(stored["alone"], ALONE_NAMES),
         float(stored["threshold"]),
     )
 

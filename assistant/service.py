@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -13,6 +13,7 @@ from assistant.context import Context
 from assistant.contract import (
     Answer,
     AskRequest,
+    Citation,
     DocumentDetail,
     DocumentRow,
     SearchRequest,
@@ -23,16 +24,19 @@ from assistant.contract import (
 from assistant.pipeline import CONCLUDING, build_steps, run
 from assistant.ranking import DEPTH, CrossEncoderRanker, Ranker, ReaderRanker
 from assistant.reader.reader import Reader
+from assistant.references import asked_article
 from assistant.steps.cite import cite
+from assistant.steps.compare import compare
 from assistant.steps.decide import decide
-from assistant.steps.understand import clean_query, search_filters
-from vectorstore.document_row import document_row
+from assistant.steps.understand import clean_query, search_filters, time_of
+from vectorstore.document_row import document_rows, standing
 from vectorstore.document_store import StoredDocument
 from vectorstore.errors import NotFound
 from vectorstore.index import Index
 from vectorstore.search import Engine, Searcher
 from vectorstore.settings import Settings
-from vectorstore.types import Document, Hit
+from vectorstore.types import Document, Filters, Hit
+from vectorstore.versions import Neighbours, nearest_version
 
 
 class Assistant:
@@ -71,13 +75,20 @@ class Assistant:
             language=request.language,
             as_of=context.as_of,
             statements=context.statements,
-            citations=context.citations,
-            disagreements=[],
+            citations=self._standing(context),
+            disagreements=context.disagreements,
             suggestions=context.suggestions,
             mode="extractive",
             model=None,
             timings_ms=context.timings_ms,
         )
+
+    def _standing(self, context: Context) -> list[Citation]:
+        """The citations with how each document stands on the day of the answer."""
+        cited = self.index.documents.described({citation.document_id for citation in context.citations})
+        around = self.index.versions.around(cited.values())
+        how = {id_: standing(document, context.as_of, around[id_]) for id_, document in cited.items()}
+        return [each.model_copy(update=how.get(each.document_id, {})) for each in context.citations]
 
     def weigh(self, request: AskRequest) -> list[Scored]:
         """What may answer, best first, before it is decided whether to answer: for measuring.
@@ -93,9 +104,10 @@ class Assistant:
         answers = []
         for threshold in thresholds:
             parts = [replace(part) for part in weighed.parts]
-            context = replace(weighed, parts=parts, statements=[], citations=[], suggestions=[])
+            context = replace(weighed, parts=parts, statements=[], citations=[], disagreements=[], suggestions=[])
             if context.status is None:
                 cite(context, self._settings.answer_threshold if threshold is None else threshold)
+                compare(context)
                 decide(context)
             else:
                 context.suggestions = weighed.suggestions
@@ -110,19 +122,36 @@ class Assistant:
         """
         self._refresh()
         query = clean_query(request.query)
-        filters = search_filters(request.filters, request.as_of or date.today())
+        today = request.as_of or date.today()
+        asked = time_of(query, today)
+        filters = search_filters(request.filters, today, asked, fixed=request.as_of is not None)
         hits = self._searcher.search(query, max(request.k, DEPTH), filters, engine)
-        documents = self.index.documents.described({hit.passage.document_id for hit in hits})
-        hits = [hit for hit in hits if hit.passage.document_id in documents]
+        hits, documents = self.index.documents.settled(hits)
         if ranked and engine is Engine.FUSED:
             hits = self._ranker.rank(query, hits, documents)
-        return SearchResponse(results=[_result(hit, documents[hit.passage.document_id]) for hit in hits[: request.k]])
+        day = asked.as_of or today
+        hits, documents = self._with_article(query, hits, documents, filters)
+        hits = hits[: request.k]
+        around = self.index.versions.around(documents[hit.passage.document_id] for hit in hits)
+        return SearchResponse(results=[_result(hit, documents, around, day) for hit in hits])
+
+    def _with_article(
+        self, query: str, hits: list[Hit], documents: dict[str, Document], filters: Filters
+    ) -> tuple[list[Hit], dict[str, Document]]:
+        """The article that a query names is found though no version of it is in force then: the nearest one."""
+        article = asked_article(query)
+        nearest = nearest_version(self.index.versions.of_article(article), filters.as_of) if article else None
+        if nearest is None or any(hit.passage.document_id == nearest.id for hit in hits):
+            return hits, documents
+        best = hits[0].score if hits else 1.0
+        passages = self.index.passages.of([nearest.id]).get(nearest.id, [])
+        return [*(Hit(passage, best) for passage in passages), *hits], {**documents, nearest.id: nearest}
 
     def documents(self) -> Iterator[DocumentRow]:
         """Every document's metadata."""
         self._refresh()
-        for stored in self.index.documents.all():
-            yield DocumentRow.model_validate(document_row(stored))
+        for row in document_rows(self.index.documents.all(), self.index.versions, date.today()):
+            yield DocumentRow.model_validate(row)
 
     def document(self, document_id: str) -> DocumentDetail:
         """One document with its clean text; ``NotFound`` if there is none."""
@@ -131,7 +160,7 @@ class Assistant:
         if document is None:
             raise NotFound("Aucun document ne porte cet identifiant.")
         passages = self.index.documents.passage_counts([document_id])[document_id]
-        row = document_row(StoredDocument(document, passages))
+        (row,) = document_rows([StoredDocument(document, passages)], self.index.versions, date.today())
         return DocumentDetail.model_validate({**row, "text": document.text})
 
     def _refresh(self) -> None:
@@ -143,8 +172,9 @@ def _context(request: AskRequest) -> Context:
     return Context(request, request.as_of or date.today())
 
 
-def _result(hit: Hit, document: Document) -> SearchResult:
+def _result(hit: Hit, documents: Mapping[str, Document], around: Mapping[str, Neighbours], day: date) -> SearchResult:
     passage = hit.passage
+    document = documents[passage.document_id]
     return SearchResult(
         document_id=document.id,
         source=document.source,
@@ -159,4 +189,5 @@ def _result(hit: Hit, document: Document) -> SearchResult:
         end=passage.end,
         text=passage.text,
         score=round(hit.score, 6),
+        **standing(document, day, around[document.id]),
     )

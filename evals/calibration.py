@@ -28,7 +28,16 @@ from assistant.candidate import Candidate
 from assistant.features import NAMES, feature_rows
 from assistant.ranking import ranking_rows
 from assistant.reader.training.examples import Part, part_of
-from assistant.selection_model import ANSWER_NAMES, RANKING_NAMES, Logistic, answer_row, said_together, shares
+from assistant.selection_model import (
+    ALONE_NAMES,
+    ANSWER_NAMES,
+    RANKING_NAMES,
+    Logistic,
+    alone_rows,
+    answer_row,
+    said_together,
+    shares,
+)
 from assistant.service import Assistant
 from assistant.steps.read import FIRST
 from assistant.steps.select import candidates_of
@@ -39,6 +48,7 @@ from vectorstore.types import Document, Filters
 
 _READ = Settings.model_fields["passages_read"].default
 _DEPTH = 2 * _READ
+_COMPARED = 8
 Flags = NDArray[np.bool_]
 Floats = NDArray[np.float32]
 Right = Callable[[Candidate], bool]
@@ -59,7 +69,7 @@ class Asked:
 class Labelled:
     """One question as it was read: candidates' features, labels and passages, and the passages' own.
 
-    ``natural`` when all passages were read as they were found; else only the
+    ``source`` names the collection; ``natural`` when all passages were read as they were found; else only the
     first were, or those that answer were hidden.
     """
 
@@ -71,10 +81,11 @@ class Labelled:
     gold: Flags
     group: str
     weight: float
+    source: str = ""
     natural: bool = True
 
 
-def label(assistant: Assistant, questions: Sequence[Asked], weight: float) -> Iterator[Labelled]:
+def label(assistant: Assistant, questions: Sequence[Asked], weight: float, source: str = "") -> Iterator[Labelled]:
     """Reads each question's passages once, and gives it as it is, with the first only, and without what answers."""
     searcher = Searcher(assistant.index)
     for asked in questions:
@@ -103,6 +114,7 @@ def label(assistant: Assistant, questions: Sequence[Asked], weight: float) -> It
                 np.array([answering[place] for place in places]),
                 asked.group,
                 weight,
+                source,
                 places is shown,
             )
 
@@ -133,6 +145,17 @@ def fit_answer(examples: Sequence[Labelled], choice: Logistic) -> Logistic:
     return _logistic(
         [row[None] for row, _ in tops], [np.array([right]) for _, right in tops], [e.weight for e in examples], 0.1
     )
+
+
+def fit_alone(examples: Sequence[Labelled], choice: Logistic) -> Logistic:
+    """Whether any of the first candidates answers, whatever the others do."""
+    rows, labels = [], []
+    for example in examples:
+        scores = choice.log_odds(example.rows)
+        first = np.argsort(-scores, kind="stable")[:_COMPARED]
+        rows.append(alone_rows(example.rows, scores)[first])
+        labels.append(example.labels[first])
+    return _logistic(rows, labels, [example.weight for example in examples], 0.1)
 
 
 def top(example: Labelled, choice: Logistic) -> tuple[Floats, bool]:
@@ -240,7 +263,7 @@ def threshold_for(report: Report, most_wrong: float, least_refused: float = 0.85
     return 0.98
 
 
-def stored(ranking: Logistic, choice: Logistic, answer: Logistic, threshold: float) -> str:
+def stored(ranking: Logistic, choice: Logistic, answer: Logistic, alone: Logistic, threshold: float) -> str:
     """The JSON file's text."""
     parts = {
         name: {
@@ -249,6 +272,7 @@ def stored(ranking: Logistic, choice: Logistic, answer: Logistic, threshold: flo
         }
         for name, names, model in (
             ("ranking", RANKING_NAMES, ranking), ("choice", NAMES, choice), ("answer", ANSWER_NAMES, answer),
+            ("alone", ALONE_NAMES, alone),
         )
     }  # fmt: skip
     return json.dumps({**parts, "threshold": round(threshold, 3)}, indent=1) + "\n"

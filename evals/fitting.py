@@ -10,6 +10,7 @@ import numpy as np
 from rich.table import Table
 
 from assistant.reader.training.measure import auroc
+from assistant.reader.training.scraped import write_pages
 from assistant.reader.training.written import DOCUMENTS
 from evals.calibration import (
     Asked,
@@ -17,6 +18,7 @@ from evals.calibration import (
     Labelled,
     Report,
     cross_validate,
+    fit_alone,
     fit_answer,
     fit_choice,
     fit_ranking,
@@ -29,9 +31,15 @@ from evals.cases import packaged, read_cases
 from evals.indexing import ingest, open_assistant
 from evals.retrieval import first_by_hash
 
-# Questions on documents in the forms of the field count for more than those on encyclopedic paragraphs.
-_OURS, _WRITTEN, _PIAF = 2.0, 1.0, 0.5
-_MOST_WRITTEN, _MOST_PIAF = 500, 200  # about ten minutes' reading
+# How much a question of each collection counts: those of the field more than encyclopedic ones.
+_WEIGHTS = {"demo": 2.0, "written-clean": 1.0, "written-scraped": 1.0, "piaf": 0.5}
+_MOST_WRITTEN, _MOST_PIAF = 230, 100  # about ten minutes' reading in all
+_TITLES = {
+    "demo": "Questions de démonstration",
+    "written-clean": "Documents écrits, partie de développement",
+    "written-scraped": "Les mêmes collés de pages, partie de développement",
+    "piaf": "PIAF, partie de développement",
+}
 _THRESHOLDS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 
 
@@ -45,16 +53,20 @@ class Outcome:
 
 
 def gathered(piaf: Path, documents: Path, indexes: Path) -> list[Labelled]:
-    """Indexes the three collections if needed, and reads every question."""
-    sources = (
-        (documents, "demo", from_cases(read_cases(packaged("demo"))), _OURS),
-        (DOCUMENTS, "written", some(from_written(), _MOST_WRITTEN), _WRITTEN),
-        (piaf / "corpus.jsonl", "piaf", some(from_piaf(piaf), _MOST_PIAF), _PIAF),
+    """Indexes the four collections if needed, and reads every question."""
+    pages = indexes / "scraped"
+    write_pages(pages)
+    written = some(from_written(), 2 * _MOST_WRITTEN)
+    sources: tuple[tuple[Path, str, Sequence[Asked]], ...] = (
+        (documents, "demo", from_cases(read_cases(packaged("demo")))),
+        (DOCUMENTS, "written-clean", written[::2]),
+        (pages, "written-scraped", written[1::2]),
+        (piaf / "corpus.jsonl", "piaf", some(from_piaf(piaf), _MOST_PIAF)),
     )
     found: list[Labelled] = []
-    for path, name, questions, weight in sources:
+    for path, name, questions in sources:
         ingest(path, indexes / name)
-        found += label(open_assistant(indexes / name), questions, weight)
+        found += label(open_assistant(indexes / name), questions, _WEIGHTS[name], name)
     return found
 
 
@@ -66,19 +78,15 @@ def some(questions: Sequence[Asked], most: int) -> list[Asked]:
 def fitted(examples: Sequence[Labelled], most_wrong: float) -> Outcome:
     """Fits on all examples; the tables and the threshold come from cross-validation."""
     report = cross_validate(examples)
-    weights = np.array([example.weight for example in examples])
+    origin = np.array([example.source for example in examples])
     natural = np.array([example.natural for example in examples])
-    threshold = threshold_for(part_of_report(report, (weights == _OURS) & natural), most_wrong)
+    threshold = threshold_for(part_of_report(report, (origin == "demo") & natural), most_wrong)
     choice = fit_choice(examples)
-    text = stored(fit_ranking(examples), choice, fit_answer(examples, choice), threshold)
+    text = stored(fit_ranking(examples), choice, fit_answer(examples, choice), fit_alone(examples, choice), threshold)
     tables = [
-        quality(part_of_report(report, kept & natural), title)
-        for kept, title in (
-            (weights == _OURS, "Questions de démonstration"),
-            (weights == _WRITTEN, "Documents écrits, partie de développement"),
-            (weights == _PIAF, "PIAF, partie de développement"),
-        )
-        if kept.any()
+        quality(part_of_report(report, (origin == name) & natural), title)
+        for name, title in _TITLES.items()
+        if (origin == name).any()
     ]
     return Outcome(text, threshold, tables)
 

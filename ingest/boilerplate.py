@@ -13,7 +13,6 @@ import re
 from collections.abc import Sequence
 
 from ingest.blocks import RawBlock, introduces
-from ingest.dates import find_dates
 from ingest.fields import is_known_label
 from ingest.furniture import (
     is_breadcrumb,
@@ -27,6 +26,7 @@ from ingest.furniture import (
     opens_trail,
 )
 from ingest.lines import ends_sentence, holds_address
+from vectorstore.dates import find_dates
 from vectorstore.types import BlockKind
 
 _PROSE = 100

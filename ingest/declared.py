@@ -12,7 +12,9 @@ from vectorstore.types import Kind
 class Declared:
     """Metadata from front matter, meta tags, row fields, or a person's options.
 
-    ``None`` (and an empty ``section``) means nothing is said.
+    ``None`` (and an empty tuple) means nothing is said. ``silent_pages`` are the
+    numbers of the pages that hold pictures and no text. ``repealed``: after this version
+    the article is no more.
     """
 
     title: str | None = None
@@ -25,6 +27,8 @@ class Declared:
     url: str | None = None
     language: str | None = None
     section: tuple[str, ...] = ()
+    repealed: bool | None = None
+    silent_pages: tuple[int, ...] = ()
 
     def over(self, other: Declared) -> Declared:
         """This, with ``other`` filling what this does not say."""

@@ -7,19 +7,24 @@ import json
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from types import MappingProxyType
 
 from ingest.blocks import RawBlock, assemble_paged
 from ingest.boilerplate import remove_furniture
 from ingest.bounds import MAX_BLOCKS, MAX_TEXT, too_long
+from ingest.contradictions import FLAG as CONTRADICTORY
+from ingest.contradictions import contradictions
+from ingest.deadline import applications_end
 from ingest.declared import NOTHING, Declared
 from ingest.instructions import document_flags
 from ingest.metadata import find_metadata
-from ingest.titles import fold, place_title, title_from_name
+from ingest.notes import silent_flag
+from ingest.titles import LONGEST_TITLE, fold, place_title, title_from_name
 from vectorstore.errors import UnreadableSource
 from vectorstore.types import Document, Kind, Provenance
+from vectorstore.versions import REPEALED
 
 _SLUG = 60
 
@@ -65,6 +70,7 @@ def build_document(
         # A page whose declared title is the site's, not the page's.
         kept, in_text = place_title(kept, None)
     title, how = _title(in_text, declared.title, name)
+    title = title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1].rstrip()}…"
     text, assembled, pages = assemble_paged(kept)
     if not any(char.isalnum() for char in text):
         raise UnreadableSource(f"« {name} » ne contient aucun texte lisible : vérifiez le fichier d'origine.")
@@ -73,6 +79,11 @@ def build_document(
     for key in ("valid_from", "valid_to"):
         if getattr(declared, key) is not None:
             provenance[key] = Provenance.DECLARED
+    valid_to = overrides.valid_to or declared.valid_to
+    if valid_to is None and (overrides.kind or found.kind) is Kind.JOB_DESCRIPTION:
+        valid_to = applications_end((block.text for block in kept), overrides.published_on or found.published_on)
+        if valid_to:
+            provenance["valid_to"] = Provenance.FOUND
     for item in fields(overrides):
         if getattr(overrides, item.name) is not None:
             provenance[item.name] = Provenance.GIVEN
@@ -87,15 +98,17 @@ def build_document(
         reference=overrides.reference or found.reference,
         published_on=overrides.published_on or found.published_on,
         valid_from=overrides.valid_from or declared.valid_from,
-        valid_to=overrides.valid_to or declared.valid_to,
+        valid_to=valid_to,
         language=overrides.language or found.language,
         url=overrides.url or found.url,
         section=declared.section,
         pages=pages,
         provenance=MappingProxyType(provenance),
-        flags=document_flags(f"{title}\n{text}"),
+        flags=(*document_flags(f"{title}\n{text}"), *((REPEALED,) if declared.repealed else ())),
     )
-    return _with_digest(document)
+    contradictory = (CONTRADICTORY,) if contradictions(document) else ()
+    flags = (*document.flags, *contradictory, *silent_flag(declared.silent_pages))
+    return _with_digest(replace(document, flags=flags))
 
 
 def _title(in_text: str | None, declared: str | None, name: str) -> tuple[str, Provenance]:

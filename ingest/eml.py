@@ -33,6 +33,10 @@ def read_eml(data: bytes, name: str) -> Mail:
     except _MALFORMED as error:
         raise _no_message(name) from error
     assert isinstance(message, EmailMessage)
+    return _read(message, name)
+
+
+def _read(message: EmailMessage, name: str) -> Mail:
     if sum(header in message for header in _HEADERS) < 2:
         raise _no_message(name)
     plain: list[str] = []
@@ -51,6 +55,8 @@ def read_eml(data: bytes, name: str) -> Mail:
             plain.append(_text(part, name))
         elif kind == "text/html":
             pages.append(_text(part, name))
+    if not any(plain) and not any(pages) and (inner := _forwarded(message)) is not None:
+        return _read(inner, name)
     sender, address = parseaddr(_header(message, "from"))
     return Mail(
         subject=_header(message, "subject"),
@@ -62,6 +68,18 @@ def read_eml(data: bytes, name: str) -> Mail:
         html="\n".join(filter(None, pages)),
         attachments=tuple(filter(None, attached)),
     )
+
+
+def _forwarded(message: EmailMessage) -> EmailMessage | None:
+    """The message that one without words of its own passes on, through as many hands as it went."""
+    found: EmailMessage | None = None
+    for _ in range(_DEEPEST):
+        inner = next((part for part in _parts(found or message) if part.get_content_type() == "message/rfc822"), None)
+        held = inner.get_payload() if inner is not None else None
+        if not isinstance(held, list) or not held or not isinstance(held[0], EmailMessage):
+            break
+        found = held[0]
+    return found
 
 
 def _no_message(name: str) -> UnreadableSource:

@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from ingest.blocks import clean
-from ingest.dates import read_date
 from ingest.declared import Declared
 from ingest.kinds import named_kind
+from vectorstore.dates import read_date
 
 _PUBLISHED = (
     "article:published_time",

@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 
 from ingest.blocks import RawBlock, clean
-from ingest.dates import read_date
 from ingest.declared import Declared
 from ingest.lines import without_markup
+from vectorstore.dates import read_date
 from vectorstore.types import BlockKind, Kind
 
 PUBLISHER = "Légifrance"
@@ -72,6 +72,7 @@ def read_article(row: Mapping[str, object]) -> tuple[list[RawBlock], Declared]:
         reference=shown if shown[0].isupper() and shown != article else _law_reference(article, code),
         url=_words(row, "url") or None,
         language="fr",
+        repealed=_words(row, "state").upper().startswith("ABROGE"),
         section=_section(row.get("section_path"), article, code),
     )
     return blocks, declared

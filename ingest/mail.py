@@ -16,6 +16,7 @@ from ingest.html import read_html
 from ingest.html_tree import parse
 from ingest.plain_text import read_plain_text
 from ingest.publishers import publisher_of_host
+from ingest.titles import fold
 from vectorstore.errors import UnreadableSource
 from vectorstore.types import BlockKind
 
@@ -97,10 +98,15 @@ def mail_blocks(mail: Mail, name: str, readable: Sequence[str]) -> tuple[list[Ra
 
 
 def _publisher(mail: Mail) -> str | None:
-    """The body that the sender's address belongs to, else the sender as written."""
+    """The body that the sender's address belongs to, else the sender as written; never a person."""
     address = clean(mail.sender_address)
-    known = publisher_of_host(f"@{address.rpartition('@')[2]}") if "@" in address else None
-    return known or clean(mail.sender_name).strip("\"' ") or address or None
+    local, _, host = address.rpartition("@")
+    known = publisher_of_host(f"@{host}") if local else None
+    name = clean(mail.sender_name).strip("\"' ")
+    # "Jeanne Martin <j.martin@exemple.fr>" is somebody: what publishes is where that person writes from.
+    words = [fold(word) for word in re.split(r"[\s,]+", name) if len(fold(word)) > 2]
+    person = len(words) >= 2 and any(word in fold(local) for word in words[-2:])
+    return known or (name if name and not person and "@" not in name else host) or None
 
 
 def _file_name(attached: str) -> str:

@@ -11,7 +11,6 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from ingest.blocks import RawBlock, clean
-from ingest.dates import read_date
 from ingest.declared import NOTHING, Declared
 from ingest.fields import is_field
 from ingest.html_tree import without_stretches
@@ -19,6 +18,7 @@ from ingest.kinds import named_kind
 from ingest.lines import Line, visible_lines
 from ingest.plain_text import read_plain_text
 from ingest.tables import table_blocks, with_table_rules
+from vectorstore.dates import read_date
 from vectorstore.types import BlockKind
 
 _FRONT = re.compile(r"\A\ufeff?---[ \t]*\n(?P<yaml>.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -108,6 +108,7 @@ def declared_from(values: Mapping[object, object]) -> Declared:
         published_on=read_date(values.get("published_on") or values.get("date")),
         valid_from=read_date(values.get("valid_from")),
         valid_to=read_date(values.get("valid_to")),
+        repealed=(words("state") or "").lower().startswith("abrog") or None,
         reference=words("reference"),
         url=words("url") or _web_address(words("source")),
         language=words("language") or words("lang"),

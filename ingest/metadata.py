@@ -14,29 +14,23 @@ from datetime import date
 from typing import TypeVar
 
 from ingest.blocks import RawBlock
-from ingest.dates import calendar_day, find_dates
 from ingest.declared import Declared
 from ingest.kinds import found_kind, suggested_kind
 from ingest.language import guess_language
+from ingest.publication import HEAD, edges, publication_statements, release_line
 from ingest.publishers import (
     body_named_in,
+    is_body,
+    known_body,
     press_title_in,
     publisher_of_host,
     rights_owner_in,
 )
+from vectorstore.dates import calendar_day, find_dates
 from vectorstore.types import BlockKind, Kind, Provenance
 
 _T = TypeVar("_T")
 
-_HEAD, _TAIL = 12, 6
-_PUBLISHED = re.compile(
-    r"\b(?:publi[ée]e?s?|mise? en ligne|diffus[ée]e?|paru[es]?|post[ée]e?)\s+(?:le\s+)?$"
-    r"|\b(?:date de (?:publication|parution|mise en ligne)|publication|publié)\s*:?\s*(?:le\s+)?$",
-    re.IGNORECASE,
-)
-_PLACE = re.compile(r"^[A-ZÀ-Ý][\w’'-]+(?:[ -][A-ZÀ-Ý][\w’'-]+)*,?\s+(?:le\s+)?$")
-_RELEASE_LINE = re.compile(r"^communiqué(?: de presse)?\b", re.IGNORECASE)
-_BODY_PUBLISHED = re.compile(r"\b(?:décret|arrêté|loi|ordonnance|rapport|avis|bilan|journal officiel)\b", re.IGNORECASE)
 _REFERENCE_FIELD = re.compile(
     r"^(?:r[ée]f(?:[ée]rence)?(?: de l['’]offre)?|n° d['’]offre|num[ée]ro de l['’]offre"
     r"|NOR)\s*:\s*(?P<value>\S.{0,60})$",
@@ -47,9 +41,13 @@ _TEXT_NUMBER = re.compile(
     r"^(?P<kind>décret|loi|ordonnance|arrêté)(?: organique)?\s+n°\s*(?P<number>\d{2,4}-\d+)",
     re.IGNORECASE,
 )
+_ARTICLE = re.compile(
+    r"^Article (?P<number>(?:L\.O\.|[LRDA]\.\*?)\s?\*?\d[\w.-]*(?: \w{1,2})?) (?:du code|de la loi|de l['’])"
+)
 _EMPLOYER = re.compile(r"^(?:employeur|organisme(?: de rattachement)?)\s*:\s*(?P<name>.+)$", re.IGNORECASE)
 _FILE_DATE = re.compile(r"^(\d{4})([-._])(\d{2})\2(\d{2})(?!\d)")
 _SOURCE_URL = re.compile(r"^(?:(?:source|url|lien|adresse)\s*:\s*)?(?P<url>https?://\S+)$", re.IGNORECASE)
+_LETTERHEAD = 120
 _CONTACT = re.compile(r"^contacts? presse\b", re.IGNORECASE)
 
 
@@ -94,10 +92,12 @@ def find_metadata(
 
     texts = [block.text for block in blocks]
     around = [block.text for block in furniture] or texts
-    ends = _ends(texts)
-    kind = settle("kind", declared.kind, found_kind(texts), suggested_kind(texts, title, name)) or Kind.OTHER
+    kind = (
+        settle("kind", declared.kind, found_kind(texts), suggested_kind(texts, title, name, declared.url)) or Kind.OTHER
+    )
     known.setdefault("kind", Provenance.INFERRED)
-    release, published = _release_line(ends)
+    release, _ = release_line(texts)
+    stated = publication_statements(texts)
     publisher = settle(
         "publisher",
         declared.publisher,
@@ -107,57 +107,13 @@ def find_metadata(
     published_on = settle(
         "published_on",
         declared.published_on,
-        published or _publication_date(texts),
-        _date_in_title(title, kind) or _date_in_name(name),
+        stated[0].day if stated else None,
+        _date_in_title(title, kind) or date_in_name(name),
     )
     reference = settle("reference", declared.reference, _reference(blocks, title, kind), None)
-    url = settle("url", declared.url, _own_url(ends), None)
+    url = settle("url", declared.url, _own_url([texts[index] for index in edges(len(texts))]), None)
     language = settle("language", declared.language, None, guess_language(texts)) or "fr"
     return Metadata(kind, publisher, published_on, reference, url, language, known)
-
-
-def _ends(texts: Sequence[str]) -> list[str]:
-    return list(texts) if len(texts) <= _HEAD + _TAIL else [*texts[:_HEAD], *texts[-_TAIL:]]
-
-
-def _release_line(ends: Sequence[str]) -> tuple[str | None, date | None]:
-    """Publisher and date of a line such as "Communiqué de presse, Ministère …, 8 juin 2023"."""
-    for index, text in enumerate(ends):
-        if not _RELEASE_LINE.match(text) or len(text) > 200:
-            continue
-        found = find_dates(text)
-        rest = text if not found else text[: found[0].start]
-        body = body_named_in(rest) or _middle_part(rest)
-        if not found and index + 1 < len(ends) and len(ends[index + 1]) <= 40:
-            found = find_dates(ends[index + 1])
-        if found or body:
-            return body, found[0].date if found else None
-    return None, None
-
-
-def _middle_part(text: str) -> str | None:
-    """What stands between "Communiqué de presse" and the date."""
-    parts = [part.strip() for part in re.split(r"[,–—|/]| - ", text)][1:]
-    named = [part for part in parts if len(part) > 2 and part[0].isupper()]
-    return named[0] if named else None
-
-
-def _publication_date(texts: Sequence[str]) -> date | None:
-    """The date that the text itself states as that of its publication."""
-    for index, text in enumerate(texts):
-        edge = index < 2 * _HEAD or index >= len(texts) - _TAIL
-        if len(text) > 250 or not edge:
-            continue
-        for found in find_dates(text):
-            before = text[: found.start]
-            if _PUBLISHED.search(before) and not _BODY_PUBLISHED.search(before):
-                return found.date
-            alone = len(text) - (found.end - found.start) <= 4 or (
-                bool(_PLACE.match(before)) and len(text) <= found.end + 2
-            )
-            if alone and (index < 6 or index >= len(texts) - 3):
-                return found.date
-    return None
 
 
 def _date_in_title(title: str, kind: Kind) -> date | None:
@@ -168,7 +124,8 @@ def _date_in_title(title: str, kind: Kind) -> date | None:
     return next(dated, None)
 
 
-def _date_in_name(name: str) -> date | None:
+def date_in_name(name: str) -> date | None:
+    """The day that the name of a file or row begins with ("2023-06-08_note"), or None."""
     match = _FILE_DATE.match(name)
     return calendar_day(int(match[1]), int(match[3]), int(match[4])) if match else None
 
@@ -184,7 +141,7 @@ def _found_publisher(texts: Sequence[str], around: Sequence[str], kind: Kind, re
     if kind is Kind.NEWS:
         return press_title_in(around) or rights_owner_in(around)
     if kind is Kind.PRESS_RELEASE:
-        for text in texts[:_HEAD]:
+        for text in texts[:HEAD]:
             if len(text) <= 120 and text.lower().startswith(("minist", "délégation", "agence", "direction")):
                 return body_named_in(text)
     return None
@@ -194,8 +151,10 @@ def _likely_publisher(texts: Sequence[str], kind: Kind, url: str | None) -> str 
     if url and (owner := publisher_of_host(url)):
         return owner
     if kind is not Kind.PRESS_RELEASE:
-        return None
-    if any(re.match(r"^gou?v?ernement$", text, re.IGNORECASE) for text in texts[:_HEAD]):
+        # A body's name alone on a line is a letterhead.
+        alone = next((text for text in texts[:HEAD] if len(text) <= _LETTERHEAD and is_body(text)), None)
+        return known_body(alone) if alone else None
+    if any(re.match(r"^gou?v?ernement$", text, re.IGNORECASE) for text in texts[:HEAD]):
         return "Gouvernement"
     start = next((i for i, text in enumerate(texts) if _CONTACT.match(text)), None)
     if start is None:
@@ -213,6 +172,9 @@ def _reference(blocks: Sequence[RawBlock], title: str, kind: Kind) -> str | None
         nor = _NOR.search(block.text) if len(block.text) <= 200 else None
         if nor:
             return nor["nor"]
+    article = _ARTICLE.match(title)
+    if article:
+        return article["number"]
     number = _TEXT_NUMBER.match(title)
     if number and kind is Kind.OFFICIAL_TEXT:
         return f"{number['kind'].lower()} n° {number['number']}"

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from ingest.add import find_files
 from ingest.document import Overrides
 from ingest.files import legible_source
 from ingest.manifest import FileSource, FolderSource, SitemapSource, Source, UrlSource
 from ingest.manifest_file import LoadedManifest
 from ingest.patterns import selected
 from ingest.read import ReadFailure
+from ingest.walk import find_files, unopened
 from ingest.web.fetch import Fetcher
 from ingest.web.sitemap import read_sitemap
 
@@ -71,7 +71,7 @@ def _places(source: Source, folder: Path, fetcher: Fetcher, plan: Plan) -> list[
     if isinstance(source, FileSource):
         return [_absolute(folder, source.file).as_posix()]
     places = (
-        _files(source, _absolute(folder, source.folder))
+        _files(source, _absolute(folder, source.folder), plan)
         if isinstance(source, FolderSource)
         else _pages(source, fetcher, plan)
     )
@@ -85,13 +85,14 @@ def _places(source: Source, folder: Path, fetcher: Fetcher, plan: Plan) -> list[
     return places
 
 
-def _files(source: FolderSource, folder: Path) -> list[str]:
-    found = find_files([folder]) if folder.is_dir() else []
-    return [
-        path.as_posix()
-        for path in found
-        if selected(path.relative_to(folder).as_posix(), source.include, source.exclude)
-    ]
+def _files(source: FolderSource, folder: Path, plan: Plan) -> list[str]:
+    found: list[str] = []
+    for path in find_files([folder]) if folder.is_dir() else []:
+        if (reason := unopened(path)) is not None:
+            _fail(plan, source.entry, f"{reason} Ce qu’il a déjà donné est gardé.")
+        elif selected(path.relative_to(folder).as_posix(), source.include, source.exclude):
+            found.append(path.as_posix())
+    return found
 
 
 def _pages(source: SitemapSource, fetcher: Fetcher, plan: Plan) -> list[str]:

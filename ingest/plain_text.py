@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.blocks import RawBlock, introduces
-from ingest.dates import find_dates
 from ingest.fields import (
     is_field,
     is_known_label,
@@ -25,6 +24,7 @@ from ingest.lines import (
     visible_lines,
     without_markup,
 )
+from vectorstore.dates import find_dates
 from vectorstore.types import BlockKind
 
 _CONTACT = re.compile(r"^(?:vos )?contacts?(?: presse| m[ée]dias?)?$", re.IGNORECASE)

@@ -118,6 +118,11 @@ def is_body(text: str) -> bool:
     return match is not None or any(fold(name) == said for name in _KNOWN)
 
 
+def known_body(text: str) -> str:
+    """A body's name as it is usually written, whatever capitals and accents ``text`` gives it."""
+    return next((name for name in _KNOWN if fold(name) == fold(text)), text.strip())
+
+
 def press_title_in(texts: Iterable[str]) -> str | None:
     """The press title that the texts name, or None."""
     whole = "\n".join(texts)

@@ -159,7 +159,7 @@ def _read_rows(
     read_any = False
     held: list[BadRow] = []  # while none can be read, the file may be no rows at all
     try:
-        for row in read_rows(_lines(path, name, max_bytes)):
+        for row in read_rows(row_lines(path, name, max_bytes)):
             if not read_any and isinstance(row, BadRow):
                 held.append(row)
                 if len(held) >= _NO_ROWS:
@@ -207,7 +207,11 @@ def _row_document(row: Row | BadRow, name: str, source: str, overrides: Override
         return ReadFailure(f"{source}#{row.id}", str(error))
 
 
-def _lines(path: Path, name: str, max_bytes: int) -> Iterator[str]:
+def row_lines(path: Path, name: str, max_bytes: int) -> Iterator[str]:
+    """The lines of a file of rows, one by one; ``max_bytes`` bounds the file, and more what it unpacks to.
+
+    Raises :class:`UnreadableSource`, and what a damaged archive raises.
+    """
     compressed = path.name.lower().endswith(".gz")
     limit = max_bytes * (_EXPANSION if compressed else 1)
     total = 0

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 
 from ingest.blocks import RawBlock, clean
 from ingest.bounds import MAX_TEXT, check_text
-from ingest.dates import read_date
 from ingest.declared import Declared
 from ingest.kinds import named_kind
 from ingest.legislation import is_article_row, read_article
 from ingest.markdown import declared_from, read_markdown
+from vectorstore.dates import read_date
 from vectorstore.errors import UnreadableSource
 
 # The longest line kept, in bytes: a text of the longest kind, letters of two bytes included.
@@ -42,8 +42,8 @@ def read_rows(lines: Iterator[str]) -> Iterator[Row | BadRow]:
 
     An article row has ``code``, ``article`` and ``text``; any other needs a
     Markdown ``text``, and may have ``id``, ``title``, ``date``, ``url``,
-    ``doc_type``. Blank lines are skipped. A second row of the same id is bad,
-    since its source could not be told from the first's.
+    ``doc_type``, ``retire_le`` (the day an advert was withdrawn). Blank lines are skipped. A second row of the same
+    id is bad, since its source could not be told from the first's.
     """
     seen: dict[str, int] = {}
     for number, line in enumerate(lines, start=1):
@@ -96,5 +96,6 @@ def _read_text(row: Mapping[object, object]) -> tuple[list[RawBlock], Declared]:
         title=declared.title or front.title,
         kind=kind,
         published_on=read_date(row.get("published_on") or row.get("date")) or front.published_on,
+        valid_to=declared.valid_to or front.valid_to or read_date(row.get("retire_le")),
         url=clean(url) if isinstance(url, str) and url else front.url,
     )

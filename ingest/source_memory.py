@@ -5,13 +5,13 @@ A document added by hand has no owner and is never removed by a synchronisation.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from sqlalchemy import Engine, delete, inspect, select
 from sqlalchemy.orm import Session
 
+from vectorstore.batches import batches
 from vectorstore.tables import FetchedTable, OwnedTable
 
 _SOME = 500  # SQLite bounds the variables of one statement
@@ -66,7 +66,7 @@ class SourceMemory:
         """Those of ``ids`` that are the manifest's."""
         found: set[str] = set()
         with Session(self._engine) as session:
-            for some in _pieces(ids):
+            for some in batches(ids, _SOME):
                 found.update(
                     session.scalars(
                         select(OwnedTable.document_id).where(
@@ -94,7 +94,7 @@ class SourceMemory:
     def disown(self, manifest: str, ids: Iterable[str]) -> None:
         """Forgets that documents are the manifest's."""
         with Session(self._engine) as session, session.begin():
-            for some in _pieces(ids):
+            for some in batches(ids, _SOME):
                 session.execute(
                     delete(OwnedTable).where(OwnedTable.manifest == manifest, OwnedTable.document_id.in_(some))
                 )
@@ -102,7 +102,7 @@ class SourceMemory:
     def release(self, ids: Iterable[str]) -> None:
         """Forgets all owners of documents: somebody added them by hand."""
         with Session(self._engine) as session, session.begin():
-            for some in _pieces(ids):
+            for some in batches(ids, _SOME):
                 session.execute(delete(OwnedTable).where(OwnedTable.document_id.in_(some)))
 
     def fetched(self, address: str) -> FetchedPage | None:
@@ -129,11 +129,5 @@ class SourceMemory:
     def forget(self, addresses: Iterable[str]) -> None:
         """Forgets pages; unknown ones are ignored."""
         with Session(self._engine) as session, session.begin():
-            for some in _pieces(addresses):
+            for some in batches(addresses, _SOME):
                 session.execute(delete(FetchedTable).where(FetchedTable.address.in_(some)))
-
-
-def _pieces(items: Iterable[str]) -> Iterator[list[str]]:
-    rest = iter(items)
-    while some := list(islice(rest, _SOME)):
-        yield some

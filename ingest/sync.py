@@ -11,12 +11,13 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from ingest.add import BATCH_PASSAGES, Added, Outcome
 from ingest.document import Overrides
 from ingest.origins import Origin, Plan
+from ingest.outcomes import Added, Outcome
 from ingest.pdf.limits import PdfLimits
 from ingest.read import ReadFailure, read
 from ingest.source_memory import FetchedPage, Owned
+from ingest.storing import BATCH_PASSAGES
 from ingest.sync_target import Batch, Target
 from ingest.web.fetch import Fetcher, Gone, NotModified, Seen
 from ingest.web.page import read_address

@@ -11,20 +11,19 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from filelock import FileLock, Timeout
 from rich.console import Console
 
-from ingest.add import Added, Outcome, Summary
 from ingest.manifest import json_schema
 from ingest.manifest_file import LoadedManifest, load_manifest
+from ingest.opening import open_to_write
 from ingest.origins import plan_for
+from ingest.outcomes import Added, Outcome, Passages, Summary, note_lines, notes_json
 from ingest.progress import ProgressView
 from ingest.sync import OriginRead, synchronise
 from ingest.sync_target import DryTarget, IndexTarget, Target
 from ingest.web.fetch import Fetcher
-from vectorstore.errors import IndexBusy
-from vectorstore.index import Index
 from vectorstore.settings import Settings, load_settings
+from vectorstore.write_lock import WriteLock
 
 LABELS = {
     Outcome.CREATED: "ajoutés",
@@ -48,7 +47,7 @@ def sync_command(
     start = time.monotonic()
     summary, changes = Summary(), list[Added]()
     errors = Console(stderr=True)
-    with Fetcher(settings) as fetcher, _target(settings, dry_run) as target:
+    with Fetcher(settings) as fetcher, _target(settings, dry_run, errors, summary.passages) as target:
         plan = plan_for(loaded, fetcher)
         with ProgressView(errors, len(plan.origins)) as view:
             for note in plan.notes:
@@ -64,6 +63,8 @@ def sync_command(
                     changes.append(event)
                 if (line := _line(event, dry_run)) is not None:
                     view.say(line)
+                for line in note_lines(event):
+                    view.say(line)
     if as_json:
         shown = _summary_json(summary, loaded, dry_run, time.monotonic() - start, changes)
         json.dump(shown, sys.stdout, ensure_ascii=False, indent=2)
@@ -71,10 +72,21 @@ def sync_command(
     else:
         counts = ", ".join(f"{summary.counts[outcome]} {label}" for outcome, label in LABELS.items())
         print(f"Documents : {counts}.")
+        for line in told(summary):
+            print(line)
         if dry_run:
             print("Simulation : rien n’a été écrit.")
     if summary.failures:
         raise typer.Exit(1)
+
+
+def told(summary: Summary) -> Iterator[str]:
+    """What else there is to say of a summary, line by line."""
+    passages = summary.passages
+    if passages.total:
+        yield f"Passages : {passages.embedded} calculés, {passages.reused} repris tels quels."
+    if summary.duplicates:
+        yield f"Quasi-doublons d’un autre document : {summary.duplicates} (« ingest list » les relie)."
 
 
 def schema_command() -> None:
@@ -88,19 +100,14 @@ def schema_text() -> str:
 
 
 @contextmanager
-def _target(settings: Settings, dry_run: bool) -> Iterator[Target]:
+def _target(settings: Settings, dry_run: bool, console: Console, passages: Passages) -> Iterator[Target]:
     if dry_run:
         yield DryTarget(settings.home)
         return
-    index = Index.open(settings, create=True)
-    try:
-        # Two at once would each remove what only the other has seen.
-        with FileLock(settings.home / "sync.lock").acquire(timeout=0):
-            yield IndexTarget(index, settings)
-    except Timeout as error:
-        raise IndexBusy(
-            "Une autre synchronisation est en cours sur cet index : attendez qu’elle se termine, puis réessayez."
-        ) from error
+    index = open_to_write(settings, console)
+    # Two at once would each remove what only the other has seen.
+    with WriteLock(settings.home, "sync.lock", "synchronisation").held(0):
+        yield IndexTarget(index, settings, passages)
 
 
 def _line(event: Added, dry_run: bool) -> str | None:
@@ -122,9 +129,13 @@ def _summary_json(
         **{outcome.value: summary.counts[outcome] for outcome in LABELS},
         "manifest": loaded.name,
         "dry_run": dry_run,
-        "passages": summary.passages,
+        "passages": summary.passages.total,
+        "passages_embedded": summary.passages.embedded,
+        "passages_reused": summary.passages.reused,
+        "duplicates": summary.duplicates,
         "seconds": round(seconds, 3),
         "failures": [{"source": item.source, "reason": item.reason} for item in summary.failures],
+        "notes": notes_json(summary),
         "removals": [
             {"id": item.document_id, "source": item.source, "title": item.title, "reason": item.reason}
             for item in summary.removals

@@ -10,9 +10,12 @@ from urllib.parse import quote
 
 from sqlalchemy import Engine, create_engine, inspect
 
-from ingest.add import Added, Outcome, passage_limit, store
+from ingest.add import passage_limit
+from ingest.notes import notes_of
+from ingest.outcomes import Added, Outcome, Passages
 from ingest.source_memory import FetchedPage, Owned, SourceMemory
 from ingest.split import split
+from ingest.storing import Storing
 from vectorstore.document_store import DocumentStore
 from vectorstore.index import Index
 from vectorstore.settings import Settings
@@ -60,10 +63,11 @@ class Target(Protocol):
 
 
 class IndexTarget:
-    """The index itself. Each batch is one write under its lock, so that searches go on meanwhile."""
+    """The index itself. Each batch is one write under its lock; ``passages`` is kept up to date."""
 
-    def __init__(self, index: Index, settings: Settings) -> None:
+    def __init__(self, index: Index, settings: Settings, passages: Passages | None = None) -> None:
         self._index = index
+        self._passages = passages or Passages()
         self._max_tokens = passage_limit(index, settings)
         self.memory = SourceMemory(index.database)
 
@@ -86,7 +90,10 @@ class IndexTarget:
                 self.memory.own(
                     manifest, (c for c in batch.claims if c.document_id not in there or c.document_id in owned)
                 )
-                outcomes = list(store(writer, batch.entries, dict.fromkeys(there, "")))
+                storing = Storing(self._index, writer, dict.fromkeys(there, ""), self._passages)
+                for document, passages in batch.entries:
+                    outcomes += storing.put(document, passages)
+                outcomes += storing.flush()
         self.memory.remember(batch.pages)
         yield from outcomes
 
@@ -127,7 +134,8 @@ class DryTarget:
         there = self.digests()
         for document, _ in batch.entries:
             outcome = Outcome.UPDATED if document.id in there else Outcome.CREATED
-            yield Added(document.source, outcome, document.title, document_id=document.id)
+            notes = tuple(notes_of(document))
+            yield Added(document.source, outcome, document.title, document_id=document.id, notes=notes)
 
     def settle(self, manifest: str, kept: Sequence[Owned], reasons: Mapping[str, str]) -> Iterator[Added]:
         """See :class:`Target`."""
@@ -146,17 +154,10 @@ def _removals(
     """The documents that nobody else owns, with why they go."""
     elsewhere = memory.owned_elsewhere(manifest)
     ids = [id_ for id_ in reasons if id_ in owned and id_ not in elsewhere]
-    removed: list[Added] = []
-    for at in range(0, len(ids), 500):
-        for stored in documents.all(ids[at : at + 500]):
-            document = stored.document
-            removed.append(
-                Added(
-                    document.source, Outcome.REMOVED, document.title,
-                    reason=reasons[document.id], document_id=document.id,
-                )
-            )  # fmt: skip
-    return removed
+    return [
+        Added(source, Outcome.REMOVED, title, reason=reasons[id_], document_id=id_)
+        for id_, source, title in documents.names(ids)
+    ]
 
 
 def _look_at(path: Path) -> Engine | None:

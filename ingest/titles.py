@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.blocks import RawBlock
-from ingest.dates import find_dates
 from ingest.fields import is_known_label
 from ingest.lines import holds_address
+from vectorstore.dates import find_dates
 from vectorstore.types import BlockKind
 
-_LONGEST = 300
+LONGEST_TITLE = 300  # characters
 _HEAD = 8
 _SURTITLE = re.compile(
     r"^(?:communiqué(?: de presse)?|dossier de presse|actualités?|article|fiche|offre d['’]emploi"
@@ -48,7 +48,7 @@ def _declared_at(blocks: Sequence[RawBlock], declared: str) -> int | None:
     if not wanted:
         return None
     for index, block in enumerate(blocks[:_HEAD]):
-        if len(block.text) > _LONGEST:
+        if len(block.text) > LONGEST_TITLE:
             continue
         said = fold(block.text)
         if said == wanted:
@@ -69,7 +69,7 @@ def _guess(blocks: Sequence[RawBlock]) -> int | None:
             return None
         if _SURTITLE.match(text) or _is_bare_date(text) or not any(c.isalpha() for c in text):
             continue
-        if block.kind is BlockKind.HEADING and len(text) <= _LONGEST:
+        if block.kind is BlockKind.HEADING and len(text) <= LONGEST_TITLE:
             return index
         return index if _may_be_title(block) else None
     return None

@@ -6,7 +6,7 @@ any wording, so that recorded answers can be told apart.
 
 from __future__ import annotations
 
-VERSION = 2
+VERSION = 3
 
 NO_ANSWER = {
     "fr": "Les sources dont je dispose ne répondent pas à cette question.",
@@ -26,6 +26,18 @@ NOT_IN_SOURCES = {
 }
 """Follows ``NO_ANSWER`` when what was found is about someone or something else."""
 
+DISAGREEMENT = {
+    "fr": "Les sources ne s’accordent pas\u00a0: {values}.",
+    "en": "The sources disagree: {values}.",
+}
+"""Follows statements of different values that hold on one day; ``values`` are quoted, with their marks."""
+
+SELF_CONTRADICTION = {
+    "fr": "Le document se contredit\u00a0: {values}.",
+    "en": "The document contradicts itself: {values}.",
+}
+"""The same within one document."""
+
 PART_NOT_ANSWERED = {
     "fr": "Les sources dont je dispose ne répondent pas à cette partie de la question : « {part} »",
     "en": "The sources at hand do not answer this part of the question: “{part}”",
@@ -37,6 +49,55 @@ READ_AS = {
     "en": "Question read as: “{question}”",
 }
 """A suggestion, when the spelling of the question was repaired."""
+
+IN_FORCE = {
+    "from_to": {"fr": "Version en vigueur du {first} au {last}", "en": "Version in force from {first} to {last}"},
+    "from": {"fr": "Version en vigueur depuis le {first}", "en": "Version in force since {first}"},
+    "to": {"fr": "Version en vigueur jusqu’au {last}", "en": "Version in force until {last}"},
+}
+"""In brackets before a quote of an official text; ``first`` and ``last`` are days."""
+
+SAID_ON = {
+    "official_text": {"fr": "Selon le texte du {day}", "en": "According to the text of {day}"},
+    "press_release": {"fr": "Selon le communiqué du {day}", "en": "According to the press release of {day}"},
+    "job_description": {"fr": "Selon l’offre d’emploi du {day}", "en": "According to the job advert of {day}"},
+    "guide": {"fr": "Selon le guide du {day}", "en": "According to the guide of {day}"},
+    "news": {"fr": "Selon l’article du {day}", "en": "According to the article of {day}"},
+    "other": {"fr": "Selon le document du {day}", "en": "According to the document of {day}"},
+}
+"""In brackets before a quote that holds for its own date, by the kind of document."""
+
+SAID_UNDATED = {
+    "press_release": {"fr": "Selon un communiqué non daté", "en": "According to an undated press release"},
+    "job_description": {"fr": "Selon une offre d’emploi non datée", "en": "According to an undated job advert"},
+    "news": {"fr": "Selon un article non daté", "en": "According to an undated article"},
+}
+"""The same where the document's date is not known, for kinds of documents that report what is current."""
+
+ABOUT = {"fr": "{when}, à propos de « {what} »", "en": "{when}, about “{what}”"}
+"""When a quote is from and what it is about, where both are to be said."""
+
+UNKNOWN_REFERENCE = {
+    "fr": "L’article {reference} ne figure pas dans les sources dont je dispose.",
+    "en": "Article {reference} is not in the sources at hand.",
+}
+"""Shown with status ``no_answer`` for an article that is not in the index."""
+
+CLOSE_REFERENCE = {"fr": "Article proche : {reference}", "en": "Nearby article: {reference}"}
+"""A suggestion; ``reference`` is that of an article in the index."""
+
+PERIOD = {
+    "from_to": {"fr": "du {first} au {last}", "en": "from {first} to {last}"},
+    "from": {"fr": "depuis le {first}", "en": "since {first}"},
+    "to": {"fr": "jusqu’au {last}", "en": "until {last}"},
+}
+"""One of the ``periods`` of ``NOT_IN_FORCE``."""
+
+NOT_IN_FORCE = {
+    "fr": "L’article {reference} n’est pas en vigueur à la date du {day}. Versions connues : {periods}.",
+    "en": "Article {reference} is not in force on {day}. Known versions: {periods}.",
+}
+"""Shown with status ``no_answer``; ``periods`` lists when it was in force."""
 
 TRIAGE = {
     "greeting": {

@@ -18,7 +18,8 @@ import pytest
 
 from assistant.reader.reader import Reader
 from assistant.service import Assistant
-from ingest.add import add, find_files
+from ingest.add import add
+from ingest.walk import find_files
 from vectorstore.embedding.e5_encoder import E5Encoder
 from vectorstore.index import Index
 from vectorstore.settings import Settings

@@ -24,7 +24,7 @@ MAY_IMPORT = {
 EVALS_MAY_USE = {
     *("vectorstore.types", "vectorstore.settings", "vectorstore.errors", "vectorstore.search"),
     # To check cases against the documents as they are read, without an index; never to write one.
-    *("ingest.read", "ingest.dates", "prompts.messages"),
+    *("ingest.read", "vectorstore.dates", "prompts.messages", "prompts"),
 }
 _ROOT = Path(__file__).resolve().parents[1]
 

@@ -6,10 +6,13 @@ when it was so, only when those are embedded with it (contextual passages).
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
+from datetime import date
+from functools import cache
 
 from vectorstore.dating import dating
-from vectorstore.types import PassageRow
+from vectorstore.types import Kind, Passage, PassageRow
 
 _TITLE_CHARS = 200
 _HEADING_CHARS = 200
@@ -31,6 +34,31 @@ def contextual_texts(
         text if length <= max_tokens else row.passage.text
         for row, text, length in zip(rows, texts, lengths, strict=True)
     ]
+
+
+@cache
+def context_version() -> str:
+    """Names the way in which context is written, by what it makes of a few passages.
+
+    It changes by itself with this module or :mod:`vectorstore.dating`: an index
+    records it, and what was embedded in another way is embedded again.
+    """
+    long, start, end = "Un titre assez long " * 20, date(2023, 6, 8), date(2024, 1, 1)
+    passages = [
+        Passage("a", "a", 0, 1, text, heading)
+        for text in ("Elle est pilotée par l’agence.", "Titre : la suite.")
+        for heading in ((), ("Partie",), ("Un", "Deux", "Trois"), (long, long))
+    ]
+    rows = [
+        PassageRow(passage, title, kind, None, published, valid_from, valid_to)
+        for passage in passages
+        for title in ("", "Titre", long)
+        for kind in (Kind.OFFICIAL_TEXT, Kind.PRESS_RELEASE)
+        for published in (None, start)
+        for valid_from, valid_to in ((None, None), (start, None), (start, end))
+    ]
+    texts = contextual_texts(rows, lambda some: [len(text) for text in some], 400)
+    return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:16]
 
 
 def _contextual(row: PassageRow) -> str:

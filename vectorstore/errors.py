@@ -73,3 +73,17 @@ class UnreadableSource(SourcierError):
 
     slug = "unreadable-source"
     status = 422
+
+
+class StorageFull(SourcierError):
+    """The data directory cannot take what is to be written."""
+
+    slug = "storage-full"
+    status = 507
+
+
+class EmbeddingFailed(SourcierError):
+    """The model failed on a passage; what was written before stands."""
+
+    slug = "embedding-failed"
+    status = 500

@@ -24,6 +24,7 @@ import shutil
 import threading
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -31,14 +32,11 @@ import tantivy
 
 from vectorstore.days import OPEN_END, day
 from vectorstore.errors import IndexBusy, SourcierError
-from vectorstore.french import pairs, roots, stems, words
+from vectorstore.lexical_document import WEIGHTS, schema, tantivy_document, views
 from vectorstore.types import Filters, PassageRow
 
 FORMAT = 1
 """Raise it whenever the schema or the analysis chain changes what it writes."""
-
-WEIGHTS = {"words": 0.5, "roots": 0.6, "pairs": 0.4}
-"""How much the fields that only rank add, beside 1 for the stems in ``body``."""
 
 _HEAP = 64_000_000
 _MAX_TERMS = 128
@@ -51,18 +49,6 @@ class LexicalIndexUnusable(SourcierError):
 
     slug = "lexical-index-unusable"
     status = 503
-
-
-def _schema() -> tantivy.Schema:
-    builder = tantivy.SchemaBuilder()
-    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
-    for name in ("document_id", "kind", "publisher"):
-        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
-    for name in ("body", *WEIGHTS):
-        builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
-    for name in ("published_on", "valid_from", "valid_to"):
-        builder.add_unsigned_field(name, indexed=True, fast=True)
-    return builder.build()
 
 
 class LexicalIndex:
@@ -92,7 +78,7 @@ class LexicalIndex:
             fresh = not tantivy.Index.exists(str(path))
             if fresh and (path / _STATE).exists():
                 raise ValueError("generation without an index")
-            index = tantivy.Index(_schema(), str(path), reuse=True)
+            index = tantivy.Index(schema(), str(path), reuse=True)
             if not fresh and _read_state(path).get("format", FORMAT) != FORMAT:
                 raise ValueError("written by another version")
             index.searcher()
@@ -110,6 +96,21 @@ class LexicalIndex:
         shutil.rmtree(path, ignore_errors=True)
         return cls.open(path)
 
+    @classmethod
+    def rebuilt(cls, path: Path, passages: Iterable[tuple[str, PassageRow]], generation: int) -> LexicalIndex:
+        """Replace what folder ``path`` holds by an index of passages by key, built beside it first."""
+        fresh, old = path.with_name(f"{path.name}.new"), path.with_name(f"{path.name}.old")
+        index = cls.reset(fresh)
+        for key, row in passages:
+            index.add([row], [key])
+        index.commit(generation)
+        shutil.rmtree(old, ignore_errors=True)
+        if path.exists():
+            path.rename(old)
+        fresh.rename(path)
+        shutil.rmtree(old, ignore_errors=True)
+        return cls.open(path)
+
     @property
     def generation(self) -> int:
         """The generation given to the last :meth:`commit`; 0 for a new index."""
@@ -122,12 +123,16 @@ class LexicalIndex:
         """How many passages a search can find."""
         return int(self._index.searcher().num_docs)
 
-    def add(self, rows: Iterable[PassageRow]) -> None:
-        """Add passages. Replacing a document takes :meth:`delete_document` first."""
+    def add(self, rows: Iterable[PassageRow], keys: Iterable[str] | None = None) -> None:
+        """Add passages, found by their ids or by ``keys``, one each. Replacing takes :meth:`delete` first."""
         with self._lock:
             writer = self._writing()
-            for row in rows:
-                writer.add_document(_tantivy_document(row))
+            if keys is None:
+                for row in rows:
+                    writer.add_document(tantivy_document(row, row.passage.id))
+            else:
+                for row, key in zip(rows, keys, strict=True):
+                    writer.add_document(tantivy_document(row, key))
 
     def delete_document(self, document_id: str) -> None:
         """Remove all passages of one document; none is no error."""
@@ -139,13 +144,32 @@ class LexicalIndex:
         with self._lock:
             self._writing().delete_all_documents()
 
-    def commit(self, generation: int) -> None:
-        """Make all changes since the last commit durable and visible at once."""
+    def delete(self, ids: Iterable[str]) -> None:
+        """Remove passages by id; unknown ones are ignored."""
+        with self._lock:
+            for id_ in ids:
+                self._writing().delete_documents_by_term("id", id_)
+
+    def ids(self) -> list[str]:
+        """The id of every passage, as often as it is held."""
+        searcher = self._index.searcher()
+        if not searcher.num_docs:
+            return []
+        hits = searcher.search(tantivy.Query.all_query(), limit=searcher.num_docs, count=False).hits
+        return [searcher.doc(address)["id"][0] for _, address in hits]
+
+    def commit(self, generation: int, *, more: bool = False) -> None:
+        """Make all changes since the last commit durable and visible at once.
+
+        With ``more`` to come, the writer and its lock are kept: opening another
+        for each of many commits would wait for merges each time.
+        """
         with self._lock:
             writer = self._writing()
             writer.commit()
-            writer.wait_merging_threads()
-            self._writer = None
+            if not more:
+                writer.wait_merging_threads()
+                self._writer = None
             temporary = self._path / f"{_STATE}.tmp"
             with temporary.open("w", encoding="utf-8") as file:
                 json.dump({"format": FORMAT, "generation": generation}, file)
@@ -154,13 +178,19 @@ class LexicalIndex:
             temporary.replace(self._path / _STATE)
             self._index.reload()
 
+    def sweep(self) -> None:
+        """Delete files that a commit cut short left, which would be in the way of the next."""
+        with self._lock:
+            self._writing().garbage_collect_files()
+
     def rollback(self) -> None:
         """Forget the changes since the last commit and give the writer's lock back."""
         with self._lock:
-            if self._writer is not None:
-                self._writer.rollback()
-                self._writer.wait_merging_threads()
-                self._writer = None
+            writer, self._writer = self._writer, None
+            if writer is not None:
+                with suppress(ValueError, OSError):  # it failed before: its files are swept at the next start
+                    writer.rollback()
+                    writer.wait_merging_threads()
 
     def reload(self) -> None:
         """See at once what another instance committed (it shows by itself within a second)."""
@@ -202,14 +232,14 @@ class LexicalIndex:
 
         Equal scores are ordered by id. A query without a term gives ``[]``.
         """
-        views = _views(query)
-        if not (stemmed := views.pop("body")) or k < 1:
+        seen = views(query)
+        if not (stemmed := seen.pop("body")) or k < 1:
             return []
         bare = filter(_BARE_NUMBER.fullmatch, stemmed)  # "article 1111-8" without its letter
         numbers = [letter + term for term in bare for letter in "lrd"]
         found = tantivy.Query.boolean_query(self._clauses("body", stemmed + numbers, 1.0))
         parts = [(tantivy.Occur.Must, found)]
-        for name, terms in views.items():
+        for name, terms in seen.items():
             parts += self._clauses(name, terms, WEIGHTS[name])
         for restriction in self._restrictions(filters):
             silent = tantivy.Query.const_score_query(restriction, 0.0)
@@ -245,11 +275,11 @@ class LexicalIndex:
         if filters.published_after or filters.published_before:
             lower = max(1, day(filters.published_after))
             found.append(self._days("published_on", lower, day(filters.published_before, OPEN_END)))
+        if filters.as_of or filters.known_on:
+            found.append(self._days("published_on", 0, day(filters.known_on or filters.as_of)))
+            found.append(self._days("valid_from", 0, day(filters.as_of or filters.known_on)))
         if filters.as_of:
-            today = day(filters.as_of)
-            found.append(self._days("published_on", 0, today))
-            found.append(self._days("valid_from", 0, today))
-            found.append(self._days("valid_to", today + 1, OPEN_END))
+            found.append(self._days("valid_to", day(filters.as_of) + 1, OPEN_END))
         return found
 
     def _days(self, name: str, lower: int, upper: int) -> tantivy.Query:
@@ -261,26 +291,3 @@ def _read_state(path: Path) -> dict[str, Any]:
     file = path / _STATE
     state: dict[str, Any] = json.loads(file.read_text("utf-8")) if file.exists() else {}
     return state
-
-
-def _views(text: str) -> dict[str, list[str]]:
-    """The terms of ``text`` by field."""
-    whole = words(text)
-    stemmed = stems(whole)
-    return {"body": stemmed, "words": whole, "roots": roots(whole), "pairs": pairs(stemmed)}
-
-
-def _tantivy_document(row: PassageRow) -> tantivy.Document:
-    passage = row.passage
-    document = tantivy.Document()
-    document.add_text("id", passage.id)
-    document.add_text("document_id", passage.document_id)
-    document.add_text("kind", row.kind.value)
-    if row.publisher is not None:
-        document.add_text("publisher", row.publisher)
-    for name, terms in _views("\n".join((row.title, *passage.heading, passage.text))).items():
-        document.add_text(name, " ".join(terms))
-    document.add_unsigned("published_on", day(row.published_on))
-    document.add_unsigned("valid_from", day(row.valid_from))
-    document.add_unsigned("valid_to", day(row.valid_to, OPEN_END))
-    return document

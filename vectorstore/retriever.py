@@ -24,8 +24,7 @@ class SourcierRetriever(BaseRetriever):
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun
     ) -> list[LangChainDocument]:
-        hits = Searcher(self.index).search(query, self.k, self.filters)
-        documents = self.index.documents.described({hit.passage.document_id for hit in hits})
+        hits, documents = self.index.documents.settled(Searcher(self.index).search(query, self.k, self.filters))
         return [
             LangChainDocument(
                 id=hit.passage.id,
@@ -40,5 +39,4 @@ class SourcierRetriever(BaseRetriever):
                 },
             )
             for hit in hits
-            if hit.passage.document_id in documents
         ]

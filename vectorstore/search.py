@@ -6,11 +6,12 @@ from enum import StrEnum
 
 from vectorstore.fusion import fuse
 from vectorstore.index import Index
-from vectorstore.types import Filters, Hit, Passage
+from vectorstore.types import Filters, Hit
 
 # The highest weight of terms at which fusion beats either engine alone on the
 # training parts of both benchmarks; see docs/evaluation.md.
 WEIGHTS = {"dense": 1.0, "lexical": 0.7}
+_ATTEMPTS = 3
 
 
 class Engine(StrEnum):
@@ -33,23 +34,27 @@ class Searcher:
     ) -> list[Hit]:
         """The ``k`` best passages, best first; ties are ordered by id."""
         filters = filters or Filters()
+        for _ in range(_ATTEMPTS):
+            self._index.refresh()
+            generation = self._index.generation
+            hits = self._found(query, k, filters, engine)
+            if self._index.generation == generation:
+                break  # else documents were replaced meanwhile, and both engines are to be asked anew
+        return hits
+
+    def _found(self, query: str, k: int, filters: Filters, engine: Engine) -> list[Hit]:
         depth = max(k, self._candidates)
-        known: dict[str, Passage] = {}
-        rankings: dict[str, list[str]] = {}
-        scores: dict[str, float] = {}
+        rankings: dict[str, list[tuple[str, float]]] = {}
         if engine in (Engine.DENSE, Engine.FUSED):
             vector = self._index.embedder.encode_query([query])[0]
-            dense = self._index.chroma.query(vector, depth, filters, self._index.day_bounds())
-            known.update((passage.id, passage) for passage, _ in dense)
-            rankings["dense"] = [passage.id for passage, _ in dense]
-            scores = {passage.id: similarity for passage, similarity in dense}
+            rankings["dense"] = self._index.chroma.query(vector, depth, filters, self._index.day_bounds())
         if engine in (Engine.LEXICAL, Engine.FUSED):
-            lexical = self._index.lexical.search(query, depth, filters)
-            rankings["lexical"] = [id_ for id_, _ in lexical]
-            scores = scores if engine is Engine.FUSED else dict(lexical)
+            rankings["lexical"] = self._index.lexical.search(query, depth, filters)
+        # What the database does not know does not exist, whatever an engine still holds.
+        known = self._index.passages.get({key for ranking in rankings.values() for key, _ in ranking})
+        existing = {name: [hit for hit in ranking if hit[0] in known] for name, ranking in rankings.items()}
         if engine is Engine.FUSED:
-            ranked = fuse(rankings, WEIGHTS)[:k]
+            ranked = fuse({name: [key for key, _ in ranking] for name, ranking in existing.items()}, WEIGHTS)
         else:
-            ranked = [(id_, scores[id_]) for id_ in rankings[engine.value][:k]]
-        known.update(self._index.chroma.get([id_ for id_, _ in ranked if id_ not in known]))
-        return [Hit(known[id_], score) for id_, score in ranked if id_ in known]
+            ranked = existing[engine.value]
+        return [Hit(known[key], score) for key, score in ranked[:k]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import JSON, Date, Integer, String, Text
+from sqlalchemy import JSON, BigInteger, Boolean, Date, Integer, LargeBinary, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
@@ -37,6 +37,58 @@ class DocumentTable(Base):
     provenance: Mapped[dict[str, str]] = mapped_column(JSON)
     flags: Mapped[list[str]] = mapped_column(JSON, server_default="[]")
     passages: Mapped[int] = mapped_column(Integer)
+    signature: Mapped[bytes | None] = mapped_column(LargeBinary)
+    duplicate_of: Mapped[str | None] = mapped_column(String(120), index=True)
+    version_key: Mapped[str | None] = mapped_column(Text, index=True)
+
+
+class PassageTable(Base):
+    """One passage of a committed document. Engines may hold others: only these exist."""
+
+    __tablename__ = "passages"
+
+    key: Mapped[str] = mapped_column(Text, primary_key=True)
+    document_id: Mapped[str] = mapped_column(String(120), index=True)
+    start: Mapped[int] = mapped_column(Integer)
+    end: Mapped[int] = mapped_column(Integer)
+    text: Mapped[str] = mapped_column(Text)
+    heading: Mapped[list[str]] = mapped_column(JSON)
+    embedded: Mapped[str] = mapped_column(String(64), index=True)
+
+
+class VectorTable(Base):
+    """The vector of one embedded text, under the text's digest: little-endian float32."""
+
+    __tablename__ = "vectors"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    vector: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class LikenessTable(Base):
+    """One band of a document's signature; documents that share one may be the same text."""
+
+    __tablename__ = "likeness"
+
+    band: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    document_id: Mapped[str] = mapped_column(String(120), primary_key=True, index=True)
+
+
+class StateTable(Base):
+    """The one row that says which state the documents are in.
+
+    ``generation`` is raised by every change. ``writing`` is true from the first
+    change of a write until its last: found true with no writer at work, it tells
+    that one was cut short.
+    """
+
+    __tablename__ = "state"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    generation: Mapped[int] = mapped_column(Integer)
+    writing: Mapped[bool] = mapped_column(Boolean)
+    embedding_model: Mapped[str | None] = mapped_column(Text)
+    context: Mapped[str | None] = mapped_column(String(64))
 
 
 class OwnedTable(Base):

@@ -130,17 +130,26 @@ class PassageRow:
 def passage_row(passage: Passage, document: Document) -> PassageRow:
     """The passage with its document's metadata."""
     return PassageRow(
-        passage, document.title, document.kind, document.publisher,
-        document.published_on, document.valid_from, document.valid_to,
+        passage, document.title, document.kind, document.publisher, document.published_on,
+        document.valid_from, in_force_until(document.kind, document.valid_to),
     )  # fmt: skip
+
+
+def in_force_until(kind: Kind, valid_to: date | None) -> date | None:
+    """The day on which searches as of a day leave a document out.
+
+    A job advert expires, but what it said stays evidence for its own time.
+    """
+    return None if kind is Kind.JOB_DESCRIPTION else valid_to
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
     """Restricts a search; every bound is inclusive, an empty field restricts nothing.
 
-    ``as_of`` keeps what was in force (and published) on that day. A document
-    with no publication date passes ``as_of`` but no publication bound.
+    ``as_of`` keeps what was in force on that day, and published by then or, where it is
+    given, by ``known_on``; ``known_on`` alone also leaves out what came into force later. A
+    document with no publication date passes both but no publication bound.
     """
 
     kinds: tuple[Kind, ...] = ()
@@ -148,6 +157,7 @@ class Filters:
     published_after: date | None = None
     published_before: date | None = None
     as_of: date | None = None
+    known_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,26 +1,24 @@
-"""Step 6: statements in the documents' own words, each with its exact quotes."""
+"""Step 8: statements in the documents' own words, each with its exact quotes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
+from itertools import islice
+from types import MappingProxyType
 
-from assistant.candidate import Candidate, Scored
+from assistant.admission import admitted
+from assistant.candidate import Scored
 from assistant.context import Context, Part
-from assistant.contract import Citation, Statement
 from assistant.evidence import Evidence, Form
-from assistant.guards import Anchor, anchors, missing
-from assistant.links import text_fragment_url
 from assistant.questions import asks_for_several, expected, looks_like
 from assistant.selection_model import ENOUGH, MOST_TOGETHER, WORTH_SAYING, selection_model
-from assistant.standalone import lead_in
+from assistant.stating import state
 from vectorstore.french import analyze
-from vectorstore.pages import page_at
-from vectorstore.types import Document
 
-# Characters before a passage whose names and dates still hold in it ("Elle formule plusieurs recommandations").
-_CARRIED_OVER = 1200
 _SAME_WORDS = 0.8
+NOTHING_BESIDE: Mapping[str, str] = MappingProxyType({})
 
 
 def cite(context: Context, threshold: float | None) -> None:
@@ -30,30 +28,44 @@ def cite(context: Context, threshold: float | None) -> None:
     for part in context.parts:
         room = context.request.max_statements - len(taken)
         room = min(room, 1) if len(context.parts) > 1 else room
-        chosen = list(choose(part, least, room, taken))
+        chosen = list(choose(part, least, room, taken, told=context.tells_several_times, beside=context.beside))
         part.answered = bool(chosen) or any(_says_it(part, known, least) for known in taken)
+        several = context.tells_several_times or any(s.evidence.document_id in context.beside for s in chosen)
         for scored in chosen:
             taken.append(scored.evidence)
-            _state(context, scored.candidate)
+            state(context, part, scored.candidate, always=several)
 
 
-def choose(part: Part, least: float, most: int, taken: Sequence[Evidence] = ()) -> Iterator[Scored]:
+def choose(
+    part: Part,
+    least: float,
+    most: int,
+    taken: Sequence[Evidence] = (),
+    *,
+    told: bool = False,
+    beside: Mapping[str, str] = NOTHING_BESIDE,
+) -> Iterator[Scored]:
     """The best candidate if probable enough, then others that say something else.
 
     Those are candidates that may be the right one instead, and, if several things
-    are asked for, whatever else the same document holds that answers.
+    are asked for, whatever else the same document holds that answers. With ``told``, how
+    things were at several times is: what other dated documents say of it, in the order
+    of time. So do the versions ``beside`` a chosen one, which they name by id.
     """
     several = asks_for_several(part.question.text)
     known = list(taken)
     chosen: list[Scored] = []
     said = 0.0
-    for rank, scored in enumerate(guarded(part.candidates, anchors(part.question.text))):
+    for rank, scored in enumerate(admitted(part.candidates, part.question.text, part.time, least)):
         if len(chosen) >= most or (not chosen and scored.probability < least):
             break
         instead = rank < MOST_TOGETHER and said < ENOUGH and scored.share >= WORTH_SAYING
         said += scored.share
-        if chosen and not instead and not (several and _also_answers(scored, chosen[0])):
-            if several:
+        if scored.evidence.document_id in beside:
+            continue
+        also = several and chosen and _also_answers(scored, chosen[0])
+        if chosen and not instead and not also and not (told and _of_another_time(scored, chosen)):
+            if several or told:
                 continue
             break
         if several:
@@ -62,26 +74,40 @@ def choose(part: Part, least: float, most: int, taken: Sequence[Evidence] = ()) 
             continue
         known.append(scored.evidence)
         chosen.append(scored)
-    yield from chosen
+    before = list(islice(_versions_beside(part, chosen, beside), max(0, most - len(chosen))))
+    chosen += before
+    yield from sorted(chosen, key=_begins) if told or before else chosen
+
+
+def _versions_beside(part: Part, chosen: Sequence[Scored], beside: Mapping[str, str]) -> Iterator[Scored]:
+    """The best of each version beside a chosen one, where it answers too and in other words."""
+    known = [scored.evidence for scored in chosen]
+    cited = {evidence.document_id for evidence in known}
+    documents: set[str] = set()
+    for scored in part.candidates if beside else ():
+        id_ = scored.evidence.document_id
+        if beside.get(id_) not in cited or id_ in documents or scored.candidate.holds() < 0:
+            continue
+        if not any(_overlaps(scored.evidence, other) for other in known):
+            documents.add(id_)
+            known.append(scored.evidence)
+            yield scored
+
+
+def _of_another_time(scored: Scored, chosen: Sequence[Scored]) -> bool:
+    """Whether it answers too, out of a dated document that none of the chosen stands in."""
+    documents = {other.evidence.document_id for other in chosen}
+    dated = _begins(scored) > date.min
+    return dated and scored.evidence.document_id not in documents and scored.candidate.holds() >= 0
+
+
+def _begins(scored: Scored) -> date:
+    document = scored.candidate.document
+    return document.valid_from or document.published_on or date.min
 
 
 def _also_answers(scored: Scored, first: Scored) -> bool:
     return scored.evidence.document_id == first.evidence.document_id and scored.candidate.holds() >= 0
-
-
-def guarded(candidates: Sequence[Scored], needed: Sequence[Anchor]) -> Iterator[Scored]:
-    """The candidates whose passages carry every name, year and reference of the question."""
-    carried: dict[str, bool] = {}
-    for scored in candidates:
-        passage, document = scored.candidate.passage, scored.candidate.document
-        if passage.id not in carried:
-            before = document.text[max(0, passage.start - _CARRIED_OVER) : passage.start]
-            above = (document.title, *passage.heading, document.publisher or "", document.reference or "")
-            context = "\n".join((*above, before))
-            days = (document.published_on, document.valid_from, document.valid_to)
-            carried[passage.id] = not missing(needed, passage.text, context, days)
-        if carried[passage.id]:
-            yield scored
 
 
 def whole_list(scored: Scored, candidates: Sequence[Scored]) -> Scored:
@@ -100,58 +126,6 @@ def whole_list(scored: Scored, candidates: Sequence[Scored]) -> Scored:
         ):
             return replace(scored, candidate=other.candidate)
     return scored
-
-
-def citation(number: int, evidence: Evidence, document: Document, start: int, end: int) -> Citation:
-    """The public shape of one quote."""
-    return Citation(
-        number=number,
-        document_id=document.id,
-        title=document.title,
-        kind=document.kind,
-        publisher=document.publisher,
-        published_on=document.published_on,
-        valid_from=document.valid_from,
-        valid_to=document.valid_to,
-        url=text_fragment_url(document, start, end),
-        heading=list(evidence.heading),
-        page=page_at(document.pages, start),
-        quote=document.text[start:end],
-        start=start,
-        end=end,
-    )
-
-
-def _state(context: Context, candidate: Candidate) -> None:
-    evidence, document = candidate.evidence, candidate.document
-    numbers = {(c.document_id, c.start, c.end): c.number for c in context.citations}
-    used = []
-    for start, end in evidence.spans:
-        key = (document.id, start, end)
-        if key not in numbers:
-            numbers[key] = len(numbers) + 1
-            context.citations.append(citation(numbers[key], evidence, document, start, end))
-        used.append(numbers[key])
-    text, highlights = stated(candidate)
-    context.statements.append(Statement(text=text, citations=used, supported=True, highlights=highlights))
-
-
-def stated(candidate: Candidate) -> tuple[str, list[tuple[int, int]]]:
-    """The words to show, with what they are about in brackets if they do not say it, and the answer's place."""
-    evidence, document = candidate.evidence, candidate.document
-    lead = None
-    if evidence.form is Form.SENTENCE:
-        before = document.text[max(candidate.passage.start, evidence.spans[0][0] - 400) : evidence.spans[0][0]]
-        lead = lead_in(evidence.text, before.strip(), evidence.heading, document.title)
-    prefix = f"[{lead}] " if lead else ""
-    if evidence.form is Form.LIST:
-        return prefix + evidence.text, []  # the whole of it answers
-    span = candidate.span()
-    start, _ = candidate.place()
-    ahead = len(prefix) + len(evidence.text) - (evidence.spans[-1][1] - evidence.spans[-1][0])
-    place = (ahead + span.start - start, ahead + span.end - start)
-    text = prefix + evidence.text
-    return text, [place] if 0 <= place[0] < place[1] <= len(text) else []
 
 
 def _says_it(part: Part, known: Evidence, least: float) -> bool:

@@ -1,10 +1,12 @@
-"""Step 7: the status, and the answer's text with its [n] marks."""
+"""Step 10: the status, and the answer's text with its [n] marks."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from assistant.candidate import Scored
 from assistant.context import Context
-from assistant.contract import Statement, Status
+from assistant.contract import Disagreement, Statement, Status
 from assistant.guards import anchors, missing
 from prompts import messages
 from prompts.messages import in_language
@@ -20,18 +22,33 @@ def decide(context: Context) -> None:
         context.status = Status.PARTIAL if unanswered else Status.ANSWERED
         said = [marked(statement) for statement in context.statements]
         wanting = in_language(messages.PART_NOT_ANSWERED, language)
+        said += [disagreeing(found, context) for found in context.disagreements]
         said += [wanting.format(part=part.question.text) for part in unanswered]
         context.answer = "\n\n".join(said)
     else:
         context.status = Status.NO_ANSWER
         context.answer = in_language(messages.NO_ANSWER, language)
-        if name := unsupported_name(context.question.text, [s for part in context.parts for s in part.candidates[:8]]):
+        if context.note:
+            context.answer += f" {context.note}"
+        elif name := unsupported_name(
+            context.question.text, [s for part in context.parts for s in part.candidates[:8]]
+        ):
             context.answer += " " + in_language(messages.NOT_IN_SOURCES, language).format(name=name)
         titles = dict.fromkeys(context.documents[hit.passage.document_id].title for hit in context.hits)
         see_also = in_language(messages.SEE_ALSO, language)
-        context.suggestions = [see_also.format(title=title) for title in list(titles)[:_SUGGESTIONS]]
+        related = [see_also.format(title=title) for title in titles]
+        context.suggestions = [*context.nearby, *related][:_SUGGESTIONS]
     if context.corrections:
         context.suggestions.append(in_language(messages.READ_AS, language).format(question=context.question.text))
+
+
+def disagreeing(found: Disagreement, context: Context) -> str:
+    """The sentence that says which values stand against each other, with their marks."""
+    numbers = [number for position in found.positions for number in position.citations]
+    alone = len({c.document_id for c in context.citations if c.number in numbers}) == 1
+    said = messages.SELF_CONTRADICTION if alone else messages.DISAGREEMENT
+    values = [f"«\u00a0{position.value}\u00a0» {marks(position.citations)}" for position in found.positions]
+    return in_language(said, context.request.language).format(values=", ".join(values))
 
 
 def unsupported_name(question: str, candidates: list[Scored]) -> str | None:
@@ -53,5 +70,9 @@ def unsupported_name(question: str, candidates: list[Scored]) -> str | None:
 
 def marked(statement: Statement) -> str:
     """The statement followed by its citation marks: ``… en santé. [1][2]``."""
-    marks = "".join(f"[{number}]" for number in statement.citations)
-    return f"{statement.text} {marks}"
+    return f"{statement.text} {marks(statement.citations)}"
+
+
+def marks(numbers: Sequence[int]) -> str:
+    """``[1][2]``."""
+    return "".join(f"[{number}]" for number in numbers)

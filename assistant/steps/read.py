@@ -1,4 +1,4 @@
-"""Step 3: the first passages found are read for each thing asked."""
+"""Step 4: the first passages found are read for each thing asked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Step 5: more passages are read for what the first ones did not surely answer."""
+"""Step 6: more passages are read for what the first ones did not surely answer."""
 
 from __future__ import annotations
 

@@ -1,20 +1,94 @@
-"""Step 2: the passages that may hold the answer, with their documents."""
+"""Step 3: the passages that may hold the answer, with their documents."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from assistant.context import Context
 from assistant.ranking import Ranker
+from assistant.repeats import without_repeats
 from vectorstore.index import Index
 from vectorstore.search import Searcher
+from vectorstore.types import Document, Hit
+
+_DEEPER = 3
+_PINNED = 4
 
 
 def retrieve(context: Context, index: Index, searcher: Searcher, passages: int, ranker: Ranker | None) -> None:
-    """Fills ``hits``, at most ``passages``, and ``documents``; a ranker chooses among three times as many."""
-    query = context.question.text
-    hits = searcher.search(query, passages * (3 if ranker else 1), context.filters)
+    """Fills ``hits``, at most ``passages``, and ``documents``; what several documents repeat is taken from one.
+
+    Three times as many are searched, among which a ranker chooses. The article that the
+    question names comes first, and after each version of a text those that it followed
+    within the period asked about.
+    """
+    hits = _searched(context, index, searcher, passages * _DEEPER)
     if ranker:
-        described = index.documents.described({hit.passage.document_id for hit in hits})
-        known = [hit for hit in hits if hit.passage.document_id in described]
-        hits = ranker.rank(query, known, described)[:passages]
+        hits = ranker.rank(context.question.text, *index.documents.settled(hits))
+    hits = _pinned_first(hits, context, index)
+    hits = _with_versions_beside(hits[:passages], context, index)[:passages]
     context.documents = index.documents.get({hit.passage.document_id for hit in hits})
-    context.hits = [hit for hit in hits if hit.passage.document_id in context.documents]
+    context.hits = [hit for hit in hits if _stands(hit, context.documents)]
+
+
+def _searched(context: Context, index: Index, searcher: Searcher, depth: int) -> list[Hit]:
+    query = context.question.text
+    hits = searcher.search(query, depth, context.filters)
+    if not hits and context.time.published:
+        # Nothing indexed was published then: the words tell of the time of something else.
+        context.time = replace(context.time, published=None)
+        given = context.request.filters
+        context.filters = replace(
+            context.filters, published_after=given.published_after, published_before=given.published_before
+        )
+        hits = searcher.search(query, depth, context.filters)
+    return without_repeats(hits, index.documents.duplicates({hit.passage.document_id for hit in hits}))
+
+
+def _pinned_first(hits: list[Hit], context: Context, index: Index) -> list[Hit]:
+    """The passages of the named article, those that the search found before its others, then the rest."""
+    if not context.pinned:
+        return hits
+    found = [hit for hit in hits if hit.passage.document_id in context.pinned]
+    rest = [hit for hit in hits if hit.passage.document_id not in context.pinned]
+    score = hits[0].score if hits else 1.0
+    known = {hit.passage.id for hit in found}
+    of_article = index.passages.of(context.pinned).values()
+    others = [Hit(passage, score) for passages in of_article for passage in passages if passage.id not in known]
+    return [*found, *others[: max(0, _PINNED - len(found))], *rest]
+
+
+def _with_versions_beside(hits: list[Hit], context: Context, index: Index) -> list[Hit]:
+    """Adds the passages of the versions that were in force in the period asked about before those found."""
+    if not context.time.period or context.time.as_of is None:
+        return hits
+    first, _ = context.time.period
+    described = index.documents.described({hit.passage.document_id for hit in hits})
+    pending = [document for document in described.values() if document.valid_from and document.valid_from > first]
+    while pending:
+        around = index.versions.around(pending)
+        pending = []
+        for id_, each in around.items():
+            previous = each.previous
+            if previous and previous.id not in described and previous.id not in context.beside:
+                context.beside[previous.id] = context.beside.get(id_, id_)
+                if previous.valid_from and previous.valid_from > first:
+                    pending.append(previous)
+    beside = index.passages.of(list(context.beside))
+    wide: list[Hit] = []
+    added: set[str] = set()
+    for hit in hits:
+        wide.append(hit)
+        for earlier, later in context.beside.items():
+            if later == hit.passage.document_id and earlier not in added:
+                added.add(earlier)
+                wide += [Hit(passage, hit.score) for passage in beside.get(earlier, [])[:_PINNED]]
+    return wide
+
+
+def _stands(hit: Hit, documents: Mapping[str, Document]) -> bool:
+    """Whether the passage is still its document's: either may have been replaced since the search."""
+    passage = hit.passage
+    document = documents.get(passage.document_id)
+    return document is not None and document.text[passage.start : passage.end] == passage.text

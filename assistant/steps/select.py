@@ -1,4 +1,4 @@
-"""Step 4: the stretches of those passages that answer, most probable first."""
+"""Step 5: the stretches of those passages that answer, most probable first."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from assistant.context import Context, Part, Question
 from assistant.evidence import evidence_of
 from assistant.features import Rarity, feature_rows
 from assistant.reader.reader import Reading
-from assistant.selection_model import answer_row, selection_model, shares
+from assistant.selection_model import alone_rows, answer_row, selection_model, shares
 from vectorstore.types import Document, Hit
 
 # Only the best are given a probability of answering; the rest keep the last one's.
@@ -44,9 +44,9 @@ def scored(question: Question, found: Sequence[Candidate], rarity: Rarity) -> li
     )  # fmt: skip
     probabilities = [float(p) for p in model.answer.probabilities(weighed)]
     probabilities += [min(probabilities)] * (len(order) - len(probabilities))
-    share = shares(choice)
+    share, alone = shares(choice), model.alone.probabilities(alone_rows(rows, choice))
     return [
-        Scored(found[place], probability, float(share[place]))
+        Scored(found[place], probability, float(share[place]), float(alone[place]))
         for place, probability in zip(order, probabilities, strict=True)
     ]
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
-from assistant.context import Context, Part, Question
+from assistant.asked_time import AskedTime, asked_time
+from assistant.context import UNDATED, Context, Part, Question
 from assistant.contract import QUESTION_MAX_CHARS, FilterRequest, Status
 from assistant.parts import split_question
 from assistant.questions import expected
@@ -37,17 +39,22 @@ def understand(context: Context, index: Index) -> None:
     Raises ``InvalidRequest`` for an empty or too long question.
     """
     text = clean_query(context.request.question)
-    context.filters = search_filters(context.request.filters, context.as_of)
     lexical = index.lexical
     repair = Speller(lexical.frequency, lexical.knows).repair(text)
     context.corrections = repair.changes
     context.question = question_of(repair.text)
+    context.today = today = context.as_of
+    fixed = context.request.as_of is not None
+    context.time = time_of(repair.text, today)
+    context.filters = search_filters(context.request.filters, today, context.time, fixed=fixed)
+    if context.time.as_of and not fixed:
+        context.as_of = context.time.as_of
     found = triage(repair.text, lexical.knows)
     if found in _STATUSES:
         context.status = _STATUSES[found]
         context.answer = messages.in_language(messages.TRIAGE[found.value], context.request.language)
         return
-    context.parts = [Part(question_of(part)) for part in split_question(repair.text)]
+    context.parts = [Part(question_of(part), time=time_of(part, today)) for part in split_question(repair.text)]
 
 
 def question_of(text: str) -> Question:
@@ -68,12 +75,25 @@ def clean_query(text: str) -> str:
     return cleaned
 
 
-def search_filters(request: FilterRequest, as_of: date) -> Filters:
-    """The request's filters, and what was in force at ``as_of``."""
+def time_of(question: str, today: date) -> AskedTime:
+    """What the question says of when; that it asks about today says nothing more."""
+    asked = asked_time(question, today)
+    return replace(asked, as_of=None) if asked.as_of == today and not asked.period else asked
+
+
+def search_filters(request: FilterRequest, today: date, asked: AskedTime = UNDATED, *, fixed: bool = False) -> Filters:
+    """The request's filters, and what was in force at the time asked about, as far as known ``today``.
+
+    With ``fixed``, nothing later than ``today`` is known, also when the question is about the
+    future. How things changed is asked of all versions.
+    """
+    after, before = asked.published or (None, None)
+    day = asked.as_of or today
     return Filters(
         kinds=tuple(request.kinds),
         publishers=tuple(request.publishers),
-        published_after=request.published_after,
-        published_before=request.published_before,
-        as_of=as_of,
+        published_after=max(filter(None, (request.published_after, after)), default=None),
+        published_before=min(filter(None, (request.published_before, before)), default=None),
+        as_of=None if asked.history and asked.as_of is None else day,
+        known_on=today if fixed else max(today, day),
     )

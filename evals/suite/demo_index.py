@@ -74,12 +74,6 @@ def _stamp_of(folder: Path) -> str:
         return ""
 
 
-def over(home: Path, settings: Settings) -> Settings:
-    """The same settings for another data directory."""
-    # Not a copy, which would keep the cached absolute path.
-    return Settings.model_validate({**settings.model_dump(), "data_dir": home})
-
-
 def environment(settings: Settings, home: Path) -> dict[str, str]:
     """For a process that ingests into ``home`` as these settings say."""
     return {
@@ -91,7 +85,6 @@ def environment(settings: Settings, home: Path) -> dict[str, str]:
 
 
 def _ingest(settings: Settings, home: Path) -> None:
-    # By a relative path, so that documents have the same identifiers in every checkout.
     command = [sys.executable, "-m", "assistant", "ingest", "add", DEMO.as_posix()]
     ran = subprocess.run(command, cwd=ROOT, env=environment(settings, home), check=False, stdout=sys.stderr)
     if ran.returncode:

@@ -76,8 +76,8 @@ class AssistantDoor:
         index = self._assistant.index
         names = {row.id: file_name(row.source) for row in self.documents()}
         passages = sorted(
-            [names.get(row.passage.document_id, ""), row.passage.start, row.passage.end, row.passage.text]
-            for row in index.chroma.rows()
+            [names.get(passage.document_id, ""), passage.start, passage.end, passage.text]
+            for passage in (each.row.passage for each in index.passages.rows())
         )
         embedder = index.embedder.model_id
         return Engine(embedder, self._assistant.reader.model_id, digest([embedder, *passages]))

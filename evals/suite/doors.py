@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from assistant.reader.reader import Reader
 from assistant.service import Assistant
 from evals.suite.case import Overlay
-from evals.suite.demo_index import demo_index, over
+from evals.suite.demo_index import demo_index
 from evals.suite.door import AssistantDoor, Door, Library
 from evals.suite.http_door import HttpDoor
 from evals.suite.local_server import local_server
@@ -101,7 +101,7 @@ class InProcessDoors:
         home = self._overlays.folder(overlay) if overlay else demo_index(self._settings)
         if self._reader is None:
             self._reader, self._memory = remembering(Reader.load(home))
-        settings = over(home, self._settings)
+        settings = Settings(**{**self._settings.model_dump(), "data_dir": home})
         return AssistantDoor(Assistant.open(settings, self._reader))
 
 
@@ -148,7 +148,7 @@ class HttpDoors:
         if reason := self._why_not():
             raise NotTried(f"Cas non essayé, car il a ses propres documents : {reason}")
         self._serving.close()
-        settings = over(self._overlays.folder(overlay), self._settings)
+        settings = Settings(**{**self._settings.model_dump(), "data_dir": self._overlays.folder(overlay)})
         door = HttpDoor(self._serving.enter_context(local_server(settings)))
         self._serving.callback(door.close)
         return door
@@ -166,7 +166,7 @@ class HttpDoors:
         assert isinstance(door, HttpDoor)
         if door.version() != version("sourcier"):
             return "le serveur a une autre version que ce dépôt."
-        here = over(demo_index(self._settings), self._settings)
+        here = Settings(**{**self._settings.model_dump(), "data_dir": demo_index(self._settings)})
         if library.corpus_hash() != Library(AssistantDoor(Assistant.open(here))).corpus_hash():
             return "le serveur n’a pas exactement les documents de démonstration."
         return ""

@@ -25,7 +25,6 @@ def ingest_in(homes: Sequence[str]) -> int:
     (entry,) = entry_points(group="sourcier.commands", name="ingest")
     command = typer.main.get_command(entry.load())
     for home in homes:
-        # From within, so that documents have the same identifiers wherever the data directory is.
         os.chdir(Path(home))
         os.environ["SOURCIER_DATA_DIR"] = home
         try:

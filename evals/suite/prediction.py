@@ -14,7 +14,8 @@ class Prediction(BaseModel):
     and ``texts`` the stretch ``[start, end)`` of each citation as the system's own
     ``/documents/{id}`` gives it, by citation number, so that scoring needs no
     system. ``standalone`` is the answer of a follow-up case to the last question
-    alone, without its history. Times are in milliseconds, memory in bytes.
+    alone, without its history. ``absent`` are the documents of the case's evidence
+    that the system does not have, by file name. Times are in milliseconds, memory in bytes.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -25,6 +26,7 @@ class Prediction(BaseModel):
     names: dict[str, str] = Field(default_factory=dict)
     texts: dict[int, str] = Field(default_factory=dict)
     standalone: Answer | None = None
+    absent: list[str] = Field(default_factory=list)
     error: str | None = None
     latency_ms: float = 0.0
     peak_memory: int = 0

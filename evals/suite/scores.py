@@ -21,7 +21,10 @@ class Score(_Frozen):
 
 
 class ScoredCase(_Frozen):
-    """All metrics of one case. ``passed`` is the verdict on the case as a whole; ``funnel`` where it was lost."""
+    """All metrics of one case. ``passed`` is the verdict on the case as a whole; ``funnel`` where it was lost.
+
+    A baseline leaves out the scores that do not apply.
+    """
 
     case_id: str
     family: str
@@ -35,10 +38,16 @@ class ScoredCase(_Frozen):
 
 
 class Aggregate(_Frozen):
-    """A metric over cases: mean with its 95 % interval, and how many counted, did not apply, failed."""
+    """A metric over cases: mean with its 95 % interval, and how many counted, did not apply, failed.
+
+    ``n`` are the cases that the mean is over, failures included at their worst;
+    ``errors`` are those failures. The mean is None where there is nothing to
+    divide by. For figures of a whole run (precision and F1 of refusing, risk over
+    coverage) ``n`` is the denominator.
+    """
 
     metric: str
-    group: str  # "all", or a kind
+    group: str  # "all", a kind, or "tag:" and a tag of variants
     mean: float | None
     low: float | None
     high: float | None
@@ -67,9 +76,18 @@ class Manifest(_Frozen):
     versions: dict[str, str]
 
 
+class Blessing(_Frozen):
+    """Who took a run as the one to compare with, when (ISO date), and why."""
+
+    who: str
+    when: str
+    why: str
+
+
 class ScoredRun(_Frozen):
-    """``scores.json``."""
+    """``scores.json``; with a ``blessing``, the baseline."""
 
     manifest: Manifest
     cases: list[ScoredCase]
     aggregates: list[Aggregate]
+    blessing: Blessing | None = None

@@ -14,7 +14,7 @@ from functools import lru_cache
 from evals.judging import folded
 from evals.suite.case import Nugget
 from evals.suite.french_numbers import numbers_in
-from ingest.dates import FoundDate, find_dates
+from vectorstore.dates import FoundDate, find_dates
 
 # Apostrophes, guillemets and hyphens are blanks, but a hyphen between digits ("L. 1111-8", "12-16 ans") is kept.
 _BLANKS = re.compile(r"""['"«»“”„*_]|(?<!\d)[-–—]|[-–—](?!\d)""")

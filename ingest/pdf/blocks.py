@@ -72,6 +72,12 @@ def read_blocks(pages: Sequence[PdfPage]) -> list[RawBlock]:
     return _titled(list(_with_notes(_blocks(paragraphs(items, style), style, known), notes)))
 
 
+def silent_pages(pages: Sequence[PdfPage], pictured: frozenset[int]) -> list[int]:
+    """The numbers of the ``pictured`` pages on which nothing stands but headers, footers and page numbers."""
+    kept = without_running_lines(pages, style_of(pages).body)
+    return [page.number for page in kept if page.number in pictured and not page.items]
+
+
 def _page_items(page: PdfPage, style: Style) -> tuple[list[Item], dict[int, list[PdfLine]]]:
     shown = [kept for item in page.items if (kept := _without_errors(item)) is not None]
     widest: dict[int, float] = {}

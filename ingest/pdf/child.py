@@ -12,7 +12,7 @@ import sys
 from contextlib import suppress
 from typing import Any
 
-from ingest.pdf.blocks import read_blocks
+from ingest.pdf.blocks import read_blocks, silent_pages
 from ingest.pdf.extract import Refused, extract
 from ingest.pdf.limits import PdfLimits
 
@@ -39,12 +39,14 @@ def _read(data: bytes, limits: PdfLimits) -> dict[str, Any]:
     try:
         extracted = extract(data, limits.pages, lambda pages: _bound_time(limits.seconds_for(pages)))
         blocks = read_blocks(extracted.pages)
+        silent = silent_pages(extracted.pages, extracted.pictured)
     except Refused as refused:
         return {"refused": refused.code, "values": list(refused.values)}
     except Exception as error:  # a damaged file can raise anything in the library
         return {"refused": "memory" if _is_of_memory(error) else "damaged", "values": []}
     return {
         "title": extracted.title,
+        "silent": silent,
         "blocks": [[block.kind, block.text, block.level, block.marker, block.pages] for block in blocks],
     }
 

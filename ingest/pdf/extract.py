@@ -27,6 +27,7 @@ from ingest.pdf.tables import fill, inside, ruled_tables
 
 _MOST_GLYPHS = 20_000_000
 _UNMAPPED_SHARE = 0.3
+_DRAWN = 50  # so many curves on a page are a drawing, or letters turned into outlines
 
 
 class Refused(Exception):
@@ -39,10 +40,11 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """The pages of a PDF and the title that its metadata give."""
+    """The pages of a PDF, the title that its metadata give, and the numbers of pages that show pictures."""
 
     pages: list[PdfPage]
     title: str | None
+    pictured: frozenset[int] = frozenset()
 
 
 def extract(data: bytes, most_pages: int, counted: Callable[[int], None] = lambda pages: None) -> Extracted:
@@ -66,18 +68,21 @@ def extract(data: bytes, most_pages: int, counted: Callable[[int], None] = lambd
         raise Refused("short", count, announced)
     counted(count)
     pages: list[PdfPage] = []
+    pictured: set[int] = set()
     glyphs = unmapped = images = 0
     for page in pdf.pages:
         glyphs += len(page.chars)
         unmapped += sum(is_unmapped(char["text"]) for char in page.chars)
         images += len(page.images)
+        if page.images or len(page.curves) > _DRAWN:
+            pictured.add(page.page_number)
         if glyphs > _MOST_GLYPHS:
             raise Refused("memory")
         pages.append(PdfPage(page.page_number, float(page.width), float(page.height), tuple(_items(page))))
         page.close()
     if not any(page.items for page in pages) or unmapped > _UNMAPPED_SHARE * glyphs:
         raise Refused("unmapped" if unmapped else "scanned" if images else "empty")
-    return Extracted(pages, _title(pdf.metadata))
+    return Extracted(pages, _title(pdf.metadata), frozenset(pictured))
 
 
 def _announced(catalog: Any) -> int | None:

@@ -51,7 +51,7 @@ def read_pdf(data: bytes, name: str, limits: PdfLimits = DEFAULT_LIMITS) -> tupl
     _check_marks(data, name)
     answer = _in_child(data, limits)
     if "refused" in answer:
-        raise UnreadableSource(_REASONS[answer["refused"]].format(*answer["values"], name=name))
+        raise UnreadableSource(_reason(answer["refused"], answer["values"], name))
     blocks = [
         RawBlock(BlockKind(kind), text, level, marker, pages=tuple((start, page) for start, page in pages))
         for kind, text, level, marker, pages in answer["blocks"]
@@ -59,7 +59,13 @@ def read_pdf(data: bytes, name: str, limits: PdfLimits = DEFAULT_LIMITS) -> tupl
     if not any(char.isalnum() for block in blocks for char in block.text):
         # Stamps and page numbers only: as good as none.
         raise UnreadableSource(_REASONS["scanned"].format(name=name))
-    return blocks, Declared(title=sensible_title(answer["title"], blocks))
+    title = sensible_title(answer["title"], blocks)
+    return blocks, Declared(title=title, silent_pages=tuple(answer["silent"]))
+
+
+def _reason(code: str, values: list[int], name: str) -> str:
+    reason = _REASONS[code].format(*values, name=name)
+    return reason.replace("plus de 1 pages", "plus d’une page") if values[:1] == [1] else reason
 
 
 def _check_marks(data: bytes, name: str) -> None:

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from ingest.dates import find_dates
 from ingest.lines import ends_sentence, holds_address
 from ingest.pdf.layout import PdfLine, PdfPage
 from ingest.plain_text import is_capitals
+from vectorstore.dates import find_dates
 
 _LARGER = 1.12
 _LONGEST = 220

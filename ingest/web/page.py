@@ -11,6 +11,7 @@ from ingest.document import NO_OVERRIDES, Overrides
 from ingest.pdf.limits import DEFAULT_LIMITS, PdfLimits
 from ingest.read import SUFFIXES, ReadFailure, read
 from ingest.web.addresses import BadAddress, canonical
+from ingest.web.advice import for_page
 from ingest.web.content import as_utf8, charset_of, name_for, suffix_for
 from ingest.web.fetch import Fetcher, FetchFailed, Gone, NotModified, Page, Seen
 from vectorstore.types import Document
@@ -52,7 +53,10 @@ def read_address(
         yield fetched.seen
         path = _named(fetched)
         given = replace(overrides, url=fetched.seen.final)
-        yield from read(path, max_bytes=max_bytes, overrides=given, pdf=pdf, source=source)
+        for item in read(path, max_bytes=max_bytes, overrides=given, pdf=pdf, source=source):
+            if isinstance(item, ReadFailure):
+                item = replace(item, reason=for_page(item.reason, path.name, source))
+            yield item
 
 
 def _require_reader(content_type: str, address: str) -> None:

@@ -14,7 +14,8 @@ from fastapi.testclient import TestClient
 from assistant.http.app import build_app
 from assistant.http.body_limit import MAX_BODY_BYTES
 from assistant.opening import LazyAssistant
-from vectorstore.chroma import ChromaStore
+from vectorstore.database import open_database
+from vectorstore.index_state import IndexState
 from vectorstore.settings import Settings
 
 QUESTION = "Qui a été nommée déléguée au numérique en santé ?"
@@ -24,11 +25,12 @@ ANSWER_KEYS = {
 }  # fmt: skip
 CITATION_KEYS = {
     "number", "document_id", "title", "kind", "publisher", "published_on", "valid_from", "valid_to", "url",
-    "heading", "page", "quote", "start", "end",
+    "heading", "page", "quote", "start", "end", "status_at", "previous", "next",
 }  # fmt: skip
 RESULT_KEYS = {
     "document_id", "source", "title", "kind", "publisher", "published_on", "valid_from", "valid_to", "heading",
     "start", "end", "text", "score",
+    "status_at", "previous", "next",
 }  # fmt: skip
 ROW_KEYS = {
     "id", "source", "title", "kind", "publisher", "reference", "published_on", "valid_from", "valid_to",
@@ -274,10 +276,7 @@ def test_an_index_made_while_the_server_runs_is_seen(home: Path, root: Path, fil
 
 def test_an_index_of_another_model(demo_home: Path, tmp_path: Path) -> None:
     folder = Path(shutil.copytree(demo_home, tmp_path / "other", symlinks=True))
-    store = ChromaStore(folder / "chroma")
-    metadata = store.open()
-    assert metadata is not None
-    store.collection.modify(metadata={**metadata, "embedding_model": "un-autre-modèle"})
+    IndexState(open_database(folder / "sourcier.sqlite3")).set(embedding_model="un-autre-modèle")
     client = client_of(folder)
     for response in (client.post("/api/v1/ask", json={"question": "dmp"}), client.get("/readyz")):
         assert_problem(

@@ -93,7 +93,7 @@ def test_every_day_is_said_apart(day: date) -> None:
 
 
 def item(kind: Kind = Kind.PRESS_RELEASE, **known: object) -> SimpleNamespace:
-    empty = {"publisher": None, "published_on": None, "valid_from": None, "valid_to": None}
+    empty = {"publisher": None, "published_on": None, "valid_from": None, "valid_to": None, "status_at": None}
     return SimpleNamespace(kind=kind, **{**empty, **known})
 
 
@@ -102,6 +102,19 @@ def test_description() -> None:
     assert (
         description(item(publisher="ANS", published_on=date(2023, 6, 8)))
         == "Communiqué de presse · ANS · 8\u00a0juin\u00a02023"
+    )
+
+
+def test_how_a_text_stands_is_told_where_it_says_more() -> None:
+    text = Kind.OFFICIAL_TEXT
+    since = item(text, valid_from=date(2016, 1, 28), status_at="en vigueur depuis le 28\u00a0janvier\u00a02016")
+    assert description(since) == "Texte officiel · en vigueur depuis le 28\u00a0janvier\u00a02016"
+    replaced = item(text, valid_from=date(2016, 1, 28), status_at="version remplacée le 1er\u00a0juillet\u00a02021")
+    assert description(replaced).endswith(" · version remplacée le 1er\u00a0juillet\u00a02021")
+    to_come = item(text, valid_from=date(2030, 1, 1), status_at="à venir le 1er\u00a0janvier\u00a02030")
+    assert description(to_come) == "Texte officiel · à venir le 1er\u00a0janvier\u00a02030"
+    assert description(item(status_at="offre expirée le 31\u00a0mai\u00a02023")).endswith(
+        "expirée le 31\u00a0mai\u00a02023"
     )
 
 

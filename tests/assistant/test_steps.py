@@ -20,13 +20,14 @@ from assistant.questions import Expected
 from assistant.reader.reader import Reader, Reading
 from assistant.selection_model import selection_model
 from assistant.service import Assistant
-from assistant.steps.cite import choose, citation, cite
+from assistant.stating import citation
+from assistant.steps.cite import choose, cite
 from assistant.steps.decide import decide, marked
 from assistant.steps.read import FIRST, read
 from assistant.steps.read_on import read_on
 from assistant.steps.select import candidates_of, select
 from assistant.steps.select import scored as scored_candidates
-from assistant.steps.understand import clean_query, question_of, search_filters, understand
+from assistant.steps.understand import clean_query, question_of, search_filters, time_of, understand
 from prompts import messages
 from vectorstore.errors import InvalidRequest
 from vectorstore.types import Block, BlockKind, Document, Filters, Hit, Kind, Passage
@@ -47,13 +48,39 @@ def test_understand_reads_the_question(demo: Assistant) -> None:
     assert asked.question.text == "Qui a été nommée déléguée ?"
     assert asked.question.expects == {Expected.PERSON}
     assert len(asked.question.terms) == 2
-    assert asked.filters == Filters((Kind.GUIDE,), ("ANS",), as_of=TODAY)
+    assert asked.filters == Filters((Kind.GUIDE,), ("ANS",), as_of=TODAY, known_on=TODAY)
     assert asked.status is None
 
 
 def test_filters_carry_every_bound() -> None:
     wanted = FilterRequest(published_after=date(2020, 1, 1), published_before=date(2021, 1, 1))
-    assert search_filters(wanted, TODAY) == Filters((), (), date(2020, 1, 1), date(2021, 1, 1), TODAY)
+    assert search_filters(wanted, TODAY) == Filters((), (), date(2020, 1, 1), date(2021, 1, 1), TODAY, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("question", "request_as_of", "as_of", "version", "known"),
+    [
+        ("Qui la dirige ?", None, TODAY, TODAY, TODAY),
+        ("Qui la dirige aujourd’hui ?", None, TODAY, TODAY, TODAY),
+        ("Qui la dirigeait en 2019 ?", None, date(2019, 12, 31), date(2019, 12, 31), TODAY),
+        ("Qui la dirigera en 2030 ?", None, date(2030, 12, 31), date(2030, 12, 31), date(2030, 12, 31)),
+        ("Qui la dirigeait en 2019 ?", TODAY, TODAY, date(2019, 12, 31), TODAY),
+        ("Qui la dirigera en 2030 ?", TODAY, TODAY, date(2030, 12, 31), TODAY),
+        ("Comment a évolué la règle ?", None, TODAY, None, TODAY),
+    ],
+)
+def test_the_day_of_the_answer(
+    demo: Assistant, question: str, request_as_of: date | None, as_of: date, version: date | None, known: date
+) -> None:
+    asked = context(question, as_of=request_as_of)
+    understand(asked, demo.index)
+    assert (asked.as_of, asked.filters.as_of, asked.filters.known_on) == (as_of, version, known)
+
+
+def test_a_time_of_publication_bounds_the_search_within_the_request() -> None:
+    asked = time_of("Quels communiqués publiés en 2024 en parlent ?", TODAY)
+    found = search_filters(FilterRequest(published_after=date(2024, 3, 1)), TODAY, asked)
+    assert (found.published_after, found.published_before) == (date(2024, 3, 1), date(2024, 12, 31))
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\u200b\u2060\ufeff", "\x00\x1f\n\t", "\u00a0\u202f"])

@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Request, expect
 
 from assistant.chat.examples import EXAMPLES
 from assistant.contract import AskRequest
@@ -33,8 +33,6 @@ HOSTILE = (
     "{{7*7}} {% raw %} {{constructor.constructor('window.__hit=1')()}}",
     "`${7*7}` \\u003cb\\u003e &lt;b&gt; </h2><b>",
 )  # fmt: skip
-_CHROMIUM = Path("/usr/bin/chromium")
-_ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 _START_SECONDS = 90
 _ANSWER_MS = 30_000
 
@@ -69,18 +67,6 @@ def _wait(url: str, process: subprocess.Popen[str]) -> None:
         except (urllib.error.URLError, ConnectionError):
             time.sleep(0.1)
     pytest.fail(f"the server did not answer at {url}")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not _CHROMIUM.exists():
-        if os.environ.get("CI", "").lower() == "true":
-            pytest.fail(f"{_CHROMIUM} is absent although CI=true")
-        pytest.skip(f"{_CHROMIUM} is absent")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=_CHROMIUM, args=_ARGUMENTS)
-        yield chromium
-        chromium.close()
 
 
 @dataclass

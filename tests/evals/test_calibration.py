@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 
 from assistant.features import NAMES
-from assistant.selection_model import ANSWER_NAMES, RANKING_NAMES
+from assistant.selection_model import ALONE_NAMES, ANSWER_NAMES, RANKING_NAMES
 from evals.calibration import (
     Labelled,
     Report,
     cross_validate,
+    fit_alone,
     fit_answer,
     fit_choice,
     fit_ranking,
@@ -95,16 +96,21 @@ def test_the_threshold_refuses_what_has_no_answer() -> None:
 
 def test_the_file_names_every_weight(examples: list[Labelled]) -> None:
     choice = fit_choice(examples)
-    written = json.loads(stored(fit_ranking(examples), choice, fit_answer(examples, choice), 0.3))
+    written = json.loads(
+        stored(fit_ranking(examples), choice, fit_answer(examples, choice), fit_alone(examples, choice), 0.3)
+    )
     assert list(written["ranking"]) == [*RANKING_NAMES, "bias"]
     assert list(written["choice"]) == [*NAMES, "bias"]
     assert list(written["answer"]) == [*ANSWER_NAMES, "bias"]
+    assert list(written["alone"]) == [*ALONE_NAMES, "bias"]
     assert written["threshold"] == 0.3
 
 
 def test_fitting_reports_held_out_quality(examples: list[Labelled]) -> None:
-    ours = [Labelled(**{**_fields(e), "weight": 2.0}) for e in examples]
-    outcome = fitted([*examples, *ours], 0.05)
+    sources = {"demo": 2.0, "piaf": 0.5}
+    outcome = fitted(
+        [Labelled(**{**_fields(e), "weight": w, "source": s}) for s, w in sources.items() for e in examples], 0.05
+    )
     assert len(outcome.tables) == 2
     assert 0.0 < outcome.threshold < 1.0
 

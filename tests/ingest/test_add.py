@@ -11,8 +11,10 @@ from typing import Any
 
 import pytest
 
-from ingest.add import Added, Outcome, Summary, add, find_files
+from ingest.add import add
 from ingest.document import Overrides
+from ingest.outcomes import Added, Outcome, Summary
+from ingest.walk import find_files
 from vectorstore.index import Index
 from vectorstore.search import Searcher
 from vectorstore.settings import Settings
@@ -96,7 +98,7 @@ def test_a_changed_option_is_a_change(home: Path, one_encoder: None, tmp_path: P
 def test_more_passages_than_a_batch(
     home: Path, one_encoder: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ingest.add.BATCH_PASSAGES", 3)
+    monkeypatch.setattr("ingest.storing.BATCH_PASSAGES", 3)
     rows = [{"id": f"r{n}", "title": f"Fiche {n}", "text": f"La fiche {n} dit ceci."} for n in range(8)]
     path = tmp_path / "rows.jsonl"
     path.write_text("\n".join(json.dumps(row) for row in [*rows[:4], "mauvaise", *rows[4:]]), encoding="utf-8")

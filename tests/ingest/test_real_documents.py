@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -82,3 +83,39 @@ def test_rows_are_read(shared: Path, name: str) -> None:
         assert isinstance(found, Document)
         assert all(found.text[b.start : b.end].strip() for b in found.blocks)
         assert (found.kind is Kind.OFFICIAL_TEXT) == name.startswith("legislation")
+
+
+# By eye: every text of these collections that states its own day, of publication or else of update.
+STATED = {
+    "documents/documents.jsonl": {
+        "Documentation-SNDS:fiches/IR_ESM_R.md": date(2021, 4, 29),
+        "Documentation-SNDS:fiches/IR_VAC_F.md": date(2021, 6, 18),
+        "Documentation-SNDS:fiches/requete_type_ald.md": date(2020, 10, 30),
+        "Documentation-SNDS:fiches/requete_type_pmsi_mco.md": date(2020, 6, 8),
+        "Documentation-SNDS:formation_snds/documents_cnam/guide_cepidc/Avant_propos.md": date(2020, 9, 3),
+        "Documentation-SNDS:formation_snds/documents_cnam/guide_cepidc/README.md": date(2020, 9, 3),
+        "beta.gouv.fr:content/_startups/dedale.md": date(2023, 6, 20),
+        "beta.gouv.fr:content/_startups/dossierfacile.md": date(2024, 10, 10),
+        "beta.gouv.fr:content/_startups/filigrane.md": date(2023, 8, 14),
+        "beta.gouv.fr:content/_startups/resorption-bidonvilles.md": date(2021, 6, 23),
+    },
+    "jobs/betagouv_jobs.jsonl": {
+        "2020-08-12-acceslibre-recrute-un-business-developer": date(2020, 9, 7),
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted(STATED))
+def test_the_day_that_a_text_states_of_itself(shared: Path, tmp_path: Path, name: str) -> None:
+    """Read without what the row declares; and of the hundred texts before them, no day is made up."""
+    rows = [json.loads(line) for line in (shared / "corpus" / name).open(encoding="utf-8")]
+    shown = [row for row in rows if row["id"] in STATED[name]] + rows[:100]
+    path = tmp_path / "rows.jsonl"
+    kept = [{key: row[key] for key in ("id", "title", "text")} for row in {row["id"]: row for row in shown}.values()]
+    path.write_text("\n".join(json.dumps({**row, "id": f"r:{row['id']}"}) for row in kept), encoding="utf-8")
+    found = {
+        item.source.partition("#r:")[2]: item.published_on
+        for item in read(path)
+        if isinstance(item, Document) and item.published_on
+    }
+    assert found == STATED[name]

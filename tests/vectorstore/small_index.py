@@ -46,9 +46,13 @@ def found(index: Index, query: str, engine: Engine = Engine.FUSED) -> list[str]:
 
 
 def held(index: Index) -> tuple[set[str], set[str], int]:
-    """Documents, passages and the lexical count, which must tell the same story."""
+    """Documents, passages and the lexical count, once all stores are seen to tell the same story."""
     documents = {stored.document.id for stored in index.documents.all()}
-    passages = {row.passage.id for row in index.chroma.rows()}
+    keys = sorted(index.passages.keys())
+    assert sorted(index.chroma.keys()) == sorted(index.lexical.ids()) == keys
+    assert index.chroma.count() == len(keys)
+    passages = {passage.id for passage in index.passages.get(keys).values()}
+    assert {passage.document_id for passage in index.passages.get(keys).values()} <= documents
     return documents, passages, index.lexical.count()
 
 

@@ -34,6 +34,21 @@ def test_without_bounds_every_clause_is_asked() -> None:
     assert len(clauses["$and"]) == 3
 
 
+def test_what_is_known_and_what_is_in_force_are_two_days() -> None:
+    then, now = date(2012, 6, 1), date(2022, 6, 1)
+    both = where(Filters(as_of=then, known_on=now))
+    assert both == {
+        "$and": [
+            {"published_on": {"$lte": 20220601}},
+            {"valid_from": {"$lte": 20120601}},
+            {"valid_to": {"$gt": 20120601}},
+        ]
+    }
+    known = where(Filters(known_on=now))
+    assert known == {"$and": [{"published_on": {"$lte": 20220601}}, {"valid_from": {"$lte": 20220601}}]}
+    assert where(Filters(known_on=now), DayBounds()) is None
+
+
 def test_superseded_texts_stay_out_of_the_dense_half(demo: Assistant) -> None:
     vector = demo.index.embedder.encode_query(["Le dossier médical partagé"])[0]
     filters = Filters(as_of=date(2022, 6, 1))

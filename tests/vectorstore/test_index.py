@@ -33,7 +33,7 @@ def test_put_replace_remove_show_in_every_store(index: Index) -> None:
 
     write(index, entry("a", FISHING))
     assert held(index) == ({"a", "b"}, {"a:0", "b:0"}, 2)
-    assert index.generation == index.lexical.generation == 2
+    assert index.generation == index.lexical.generation == index.chroma.generation > 1
     assert found(index, "hébergeur certificat", Engine.LEXICAL) == []
     assert index.documents.get(["a"])["a"].text.startswith("La pêche")
 
@@ -143,6 +143,7 @@ def _garble(home: Path) -> None:
 
 def _empty(home: Path) -> None:
     for path in (home / "lexical").iterdir():
+        path.unlink()  # not cut short in place: the open index still has it in memory
         path.write_bytes(b"")
 
 
@@ -158,10 +159,11 @@ def test_a_lexical_index_lost_or_behind_is_rebuilt(index: Index, home: Path, dam
     write(index, entry("c", "Le thon rouge est pêché au large."))
     searcher = Searcher(index)
     before = [searcher.search(query, 10, engine=Engine.LEXICAL) for query in ("thon rouge", "certificat")]
+    whole = held(index)
     damage(home)
     again = opened(home)
-    assert again.lexical.generation == again.generation == 2
-    assert held(again) == held(index)
+    assert again.lexical.generation == again.chroma.generation == again.generation > 2
+    assert held(again) == whole
     searcher = Searcher(again)
     assert [searcher.search(query, 10, engine=Engine.LEXICAL) for query in ("thon rouge", "certificat")] == before
     assert [

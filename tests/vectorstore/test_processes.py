@@ -10,12 +10,14 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from fast_embedder import FastEmbedder
 from small_index import FISHING, HOSTING, RECORD, entry, environment, found, held, opened, write
 
 from vectorstore.errors import IndexBusy
 from vectorstore.index import Index
 from vectorstore.lexical import LexicalIndex
 from vectorstore.search import Engine, Searcher
+from vectorstore.settings import Settings
 
 
 def test_a_second_writer_is_refused_in_words(index: Index, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -53,7 +55,7 @@ def test_writers_in_turn_never_share_a_generation(index: Index, home: Path) -> N
 def test_a_write_cut_short_is_made_good(index: Index, home: Path, monkeypatch: pytest.MonkeyPatch, where: str) -> None:
     write(index, entry("a", HOSTING))
 
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise OSError("disque plein")
 
     with monkeypatch.context() as patch:
@@ -70,7 +72,23 @@ def test_a_write_cut_short_is_made_good(index: Index, home: Path, monkeypatch: p
         assert each.generation == each.lexical.generation
 
 
-def test_a_process_that_dies_while_writing(index: Index, home: Path, root: Path) -> None:
+DEATHS = [
+    # what dies, whether the write was done by then, whether the engines then need repair
+    ("os._exit(9)", False, False),
+    ("writer._index.chroma.add = lambda *_: os._exit(9)", False, None),
+    ("writer._index.lexical.commit = lambda *_, **__: os._exit(9)", False, True),
+    ("writer._index.chroma.set_generation = lambda *_: os._exit(9)", False, True),
+    ("writer._index.documents.put = lambda *_, **__: os._exit(9)", False, True),
+    ("writer._index.chroma.delete = lambda *_: os._exit(9)", True, True),
+    ("writer._index.lexical.delete = lambda *_: os._exit(9)", True, True),
+    ("pass", True, True),
+]
+
+
+@pytest.mark.parametrize(("patch", "done", "repaired"), DEATHS)
+def test_a_process_that_dies_while_writing(
+    index: Index, home: Path, root: Path, patch: str, done: bool, repaired: bool | None
+) -> None:
     write(index, entry("a", HOSTING))
     script = (
         "import os, sys\n"
@@ -79,16 +97,25 @@ def test_a_process_that_dies_while_writing(index: Index, home: Path, root: Path)
         "from vectorstore.index import Index\n"
         "from vectorstore.settings import load_settings\n"
         "with Index.open(load_settings()).writing() as writer:\n"
-        f"    writer.put([entry('b', {FISHING!r})])\n"
+        f"    writer.put([entry('a', {RECORD!r}), entry('b', {FISHING!r})])\n"
+        f"    {patch}\n"
+        "    writer.publish()\n"
         "    os._exit(9)\n"
     )
     died = subprocess.run([sys.executable, "-c", script], cwd=root, env=environment(home), check=False)
     assert died.returncode == 9
     again = opened(home)
-    assert held(again) == ({"a", "b"}, {"a:0", "b:0"}, 2)
-    assert found(again, "thon rouge", Engine.LEXICAL) == ["b:0"]
-    write(again, entry("a", RECORD))
-    assert found(again, "dossier médical", Engine.LEXICAL) == ["a:0"]
+    assert repaired is None or bool(again.repairs) == repaired
+    if done:
+        assert held(again) == ({"a", "b"}, {"a:0", "b:0"}, 2)
+    else:
+        assert held(again) == ({"a"}, {"a:0"}, 1)
+        assert found(again, "certificat de conformité", Engine.LEXICAL) == ["a:0"]
+    write(again, entry("a", RECORD), entry("b", FISHING))
+    for each in (again, opened(home)):
+        assert held(each) == ({"a", "b"}, {"a:0", "b:0"}, 2)
+        assert found(each, "thon rouge", Engine.LEXICAL) == ["b:0"]
+        assert found(each, "dossier médical", Engine.LEXICAL) == ["a:0"]
 
 
 def test_another_process_finds_the_same(demo_home: Path, root: Path) -> None:
@@ -108,6 +135,43 @@ def test_another_process_finds_the_same(demo_home: Path, root: Path) -> None:
     )  # fmt: skip
     assert [tuple(hit) for hit in json.loads(ran.stdout)] == mine
     assert len(mine) == 20
+
+
+MANY = """
+import json, sys
+sys.path.insert(0, "tests/vectorstore")
+from fast_embedder import FastEmbedder
+from vectorstore.index import Index
+from vectorstore.search import Engine, Searcher
+from vectorstore.settings import load_settings
+index = Index.create(load_settings(), FastEmbedder())
+searcher = Searcher(index)
+queries = [(f"dossier numéro {n} sur {n % 7}", engine) for n in range(0, 2400, 240) for engine in Engine]
+found = [
+    [(hit.passage.id, hit.score) for hit in searcher.search(query, 20, engine=engine)] for query, engine in queries
+]
+print(json.dumps([index.passages.count(), index.chroma.count(), found]))
+"""
+
+
+def test_more_than_two_thousand_passages_reopened(tmp_path: Path, root: Path) -> None:
+    """The graph of neighbours is saved every thousand changes: a new process must find all, saved or not."""
+    home = tmp_path / "data"
+    index = Index.create(Settings(data_dir=home), FastEmbedder())
+    for start in range(0, 2400, 800):
+        write(index, *(entry(f"d{n}", f"Le dossier numéro {n} sur {n % 7}.") for n in range(start, start + 800)))
+    with index.writing() as writer:
+        writer.remove([f"d{n}" for n in range(0, 2400, 48)])
+    queries = [(f"dossier numéro {n} sur {n % 7}", engine) for n in range(0, 2400, 240) for engine in Engine]
+    mine = [
+        [[hit.passage.id, hit.score] for hit in Searcher(index).search(query, 20, engine=engine)]
+        for query, engine in queries
+    ]
+    ran = subprocess.run(
+        [sys.executable, "-c", MANY], cwd=root, env=environment(home), capture_output=True, text=True, check=True
+    )
+    assert json.loads(ran.stdout) == [2350, 2350, mine]
+    assert all(len(found) == 20 for found in mine)
 
 
 def test_a_reader_sees_what_another_process_ingests(index: Index, home: Path, tmp_path: Path, root: Path) -> None:

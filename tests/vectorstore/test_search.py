@@ -24,7 +24,9 @@ def test_each_engine_and_their_fusion(index: Index) -> None:
     fused = fuse({name: rankings[name] for name in ("dense", "lexical")}, WEIGHTS)
     assert [(hit.passage.id, hit.score) for hit in hits[Engine.FUSED]] == fused
     vector = index.embedder.encode_query([query])[0]
-    texts = contextual_texts(list(index.chroma.rows()), index.embedder.count_tokens, index.embedder.max_tokens)
+    texts = contextual_texts(
+        [each.row for each in index.passages.rows()], index.embedder.count_tokens, index.embedder.max_tokens
+    )
     cosines = sorted((index.embedder.encode_document(texts) @ vector).tolist(), reverse=True)
     assert [hit.score for hit in hits[Engine.DENSE]] == pytest.approx(cosines, abs=1e-4)
 

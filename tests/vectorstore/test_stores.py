@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,17 +17,20 @@ from hypothesis import strategies as st
 from sqlalchemy import inspect, text
 
 from vectorstore import database
-from vectorstore.chroma import ChromaStore, where
+from vectorstore.chroma import ChromaStore, ChromaUnusable, where
 from vectorstore.database import HEAD, open_database
 from vectorstore.document_row import document_row
 from vectorstore.document_store import DocumentStore, StoredDocument
+from vectorstore.index_state import IndexState
 from vectorstore.lexical import LexicalIndex
+from vectorstore.passage_store import PassageStore, keyed
 from vectorstore.tables import Base
 from vectorstore.types import (
     Block,
     BlockKind,
     Document,
     Filters,
+    Hit,
     Kind,
     Passage,
     PassageRow,
@@ -109,7 +114,7 @@ def test_the_public_row() -> None:
     assert document_row(StoredDocument(document, 3)) == {
         "id": "a", "source": "/a", "title": "Titre", "kind": "news", "publisher": None, "reference": None,
         "published_on": "2023-06-08", "valid_from": None, "valid_to": None, "language": "fr", "url": None,
-        "passages": 3, "sha256": "", "provenance": {"title": "declared"}, "flags": [],
+        "passages": 3, "sha256": "", "provenance": {"title": "declared"}, "flags": [], "duplicate_of": None,
     }  # fmt: skip
 
 
@@ -192,6 +197,7 @@ ROWS: list[PassageRow] = [
         ]
     )
 ]
+KEYS = [row.passage.id for row in ROWS]
 MAYBE = st.none() | st.sampled_from(DAYS)
 FILTERS = st.builds(
     Filters,
@@ -231,7 +237,7 @@ def engines(tmp_path_factory: pytest.TempPathFactory) -> tuple[ChromaStore, Lexi
     chroma = ChromaStore(folder / "chroma")
     assert chroma.open() is None
     chroma.create("modèle")
-    chroma.add(ROWS, vectors(len(ROWS)))
+    chroma.add(KEYS, ROWS, vectors(len(ROWS)))
     lexical = LexicalIndex.open(folder / "lexical")
     lexical.add(ROWS)
     lexical.commit(1)
@@ -248,7 +254,7 @@ def test_both_engines_keep_what_a_filter_says(engines: tuple[ChromaStore, Lexica
     chroma, lexical = engines
     kept = {row.passage.id for row in ROWS if passes(row, wanted)}
     dense = chroma.query(np.array([1.0, 0.0], np.float32), len(ROWS), wanted)
-    assert {passage.id for passage, _ in dense} == kept
+    assert {key for key, _ in dense} == kept
     assert {id_ for id_, _ in lexical.search("dossier", len(ROWS), wanted)} == kept
 
 
@@ -257,53 +263,135 @@ def test_a_filter_that_restricts_nothing_is_no_clause() -> None:
     assert where(Filters(kinds=(Kind.NEWS,))) == {"kind": {"$in": ["news"]}}
 
 
-def test_the_nearest_come_first_and_whole(engines: tuple[ChromaStore, LexicalIndex]) -> None:
+def test_the_nearest_come_first(engines: tuple[ChromaStore, LexicalIndex]) -> None:
     chroma, _ = engines
     found = chroma.query(np.array([1.0, 0.0], np.float32), 5, Filters())
-    assert [passage for passage, _ in found] == [row.passage for row in ROWS[:5]]
+    assert [key for key, _ in found] == KEYS[:5]
     angles = np.linspace(0, np.pi / 2, len(ROWS))[:5]
     assert [similarity for _, similarity in found] == pytest.approx(np.cos(angles), abs=1e-5)
 
 
-def test_equal_passages_are_ordered_by_id(tmp_path: Path) -> None:
-    chroma = ChromaStore(tmp_path)
-    chroma.create("modèle")
-    chroma.add(ROWS[::-1], np.tile(np.array([[0.0, 1.0]], np.float32), (len(ROWS), 1)))
-    found = [passage.id for passage, _ in chroma.query(np.array([0.0, 1.0], np.float32), len(ROWS), Filters())]
-    assert found == sorted(row.passage.id for row in ROWS)
+def opened(path: Path) -> ChromaStore:
+    chroma = ChromaStore(path / "chroma")
+    if chroma.open() is None:
+        chroma.create("modèle")
+    return chroma
 
 
-def test_rows_come_back_with_their_metadata(
-    engines: tuple[ChromaStore, LexicalIndex], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    chroma, _ = engines
+def test_equal_passages_are_ordered_by_key(tmp_path: Path) -> None:
+    chroma = opened(tmp_path)
+    chroma.add(KEYS[::-1], ROWS[::-1], np.tile(np.array([[0.0, 1.0]], np.float32), (len(ROWS), 1)))
+    found = [key for key, _ in chroma.query(np.array([0.0, 1.0], np.float32), len(ROWS), Filters())]
+    assert found == sorted(KEYS)
+
+
+def test_keys_are_told_page_by_page(engines: tuple[ChromaStore, LexicalIndex], monkeypatch: pytest.MonkeyPatch) -> None:
+    chroma, lexical = engines
     monkeypatch.setattr("vectorstore.chroma._PAGE", 5)  # 28 rows: whole pages and a rest
-
-    def by_id(row: PassageRow) -> str:
-        return row.passage.id
-
-    assert sorted(chroma.rows(), key=by_id) == sorted(ROWS, key=by_id)
-    assert chroma.get(["p3", "inconnu"]) == {"p3": ROWS[3].passage}
-    assert chroma.get([]) == {}
-    assert chroma.count() == len(ROWS)
+    assert sorted(chroma.keys()) == sorted(lexical.ids()) == sorted(KEYS)
+    assert chroma.count() == lexical.count() == len(KEYS)
 
 
 def test_replacing_and_deleting(tmp_path: Path) -> None:
-    chroma = ChromaStore(tmp_path)
-    chroma.create("modèle")
-    chroma.add(ROWS, vectors(len(ROWS)))
-    chroma.add(ROWS[:2], vectors(2))
+    chroma = opened(tmp_path)
+    chroma.add(KEYS, ROWS, vectors(len(ROWS)))
+    chroma.add(KEYS[:2], ROWS[:2], vectors(2))
     assert chroma.count() == len(ROWS)
-    chroma.delete_documents([])
-    chroma.delete_documents(["d0", "d1", "inconnu"])
-    assert {row.passage.document_id for row in chroma.rows()} == {row.passage.document_id for row in ROWS[2:]}
+    chroma.delete([])
+    chroma.delete([KEYS[0], KEYS[1], "inconnu"])
+    assert sorted(chroma.keys()) == sorted(KEYS[2:])
+    chroma.clear("autre modèle")
+    assert (chroma.count(), chroma.generation) == (0, 0)
+
+
+def test_another_process_may_write_and_open_in_turn(tmp_path: Path) -> None:
+    first, second = opened(tmp_path), opened(tmp_path)
+    first.add(KEYS[:3], ROWS[:3], vectors(3))
+    second.open()
+    assert sorted(second.keys()) == sorted(KEYS[:3])
+    second.add(KEYS[3:5], ROWS[3:5], vectors(2))
+    first.open()
+    assert sorted(first.keys()) == sorted(KEYS[:5])
+
+
+def test_a_write_cut_short_while_files_are_saved_is_noticed(tmp_path: Path) -> None:
+    chroma = opened(tmp_path)
+    chroma.add(KEYS, ROWS, vectors(len(ROWS)))
+    assert not chroma.in_doubt
+    marker = tmp_path / "chroma.writing"
+    marker.touch()
+    later = marker.stat().st_mtime_ns + 10**9
+    os.utime(marker, ns=(later, later))
+    assert not chroma.in_doubt, "nothing was saved since: the log makes it good"
+    graph = tmp_path / "chroma" / "segment" / "data_level0.bin"
+    graph.parent.mkdir()
+    graph.write_bytes(b"")
+    os.utime(graph, ns=(later, later))
+    assert chroma.in_doubt
+    with pytest.raises(ChromaUnusable, match="interrompue"):
+        chroma.open()
+    chroma.clear("modèle")
+    assert not chroma.in_doubt
+    assert chroma.count() == 0
+
+
+# the passages in the database
+
+
+def test_passages_come_back_with_their_documents(tmp_path: Path) -> None:
+    engine = open_database(tmp_path / "x.sqlite3")
+    documents, passages = DocumentStore(engine), PassageStore(engine)
+    known = {
+        "title": "Titre", "kind": Kind.GUIDE, "publisher": "ANS", "published_on": DAYS[1], "valid_to": DAYS[3],
+    }  # fmt: skip
+    document = Document(id="d", source="/d", text="un deux", **known)
+    rows = [passage_row(Passage(f"d:{at}", "d", at, at + 2, "un", ("A", "B")), document) for at in (3, 0)]
+    kept = [keyed(row, f"Titre. {row.passage.start}") for row in rows]
+    documents.put([StoredDocument(document, 2)], kept, generation=4)
+    assert list(passages.rows()) == kept[::-1]
+    assert list(passages.rows([kept[0].key, "inconnu"])) == kept[:1]
+    assert passages.get([each.key for each in kept]) == {each.key: each.row.passage for each in kept}
+    assert set(passages.keys()) == passages.keys_of(["d", "e"]) == {each.key for each in kept}
+    assert IndexState(engine).read().generation == 4
+    hits = [Hit(rows[0].passage, 1.0), Hit(Passage("d:9", "d", 9, 11, "un"), 0.5)]
+    settled, described = documents.settled(hits)
+    assert settled == hits[:1], "a passage that is not its document's any more is dropped"
+    assert described["d"].title == "Titre"
+    documents.remove(["d"], generation=5)
+    assert passages.count() == 0
+    assert documents.settled(hits) == ([], {})
+
+
+def test_a_key_tells_every_change() -> None:
+    row = ROWS[3]
+    keys = {keyed(row, "texte").key}
+    changes: list[dict[str, Any]] = [
+        {"title": "Autre"}, {"kind": Kind.OTHER}, {"publisher": "X"}, {"published_on": DAYS[4]},
+        {"valid_from": None}, {"valid_to": None}, {"passage": replace(row.passage, text="autre")},
+        {"passage": replace(row.passage, heading=("Autre",))},
+    ]  # fmt: skip
+    keys |= {keyed(replace(row, **change), "texte").key for change in changes}
+    keys.add(keyed(row, "autre texte").key)
+    assert len(keys) == len(changes) + 2
+    assert keyed(row, "texte") == keyed(row, "texte")
+
+
+def test_vectors_are_kept_by_what_was_embedded(tmp_path: Path) -> None:
+    passages = PassageStore(open_database(tmp_path / "x.sqlite3"))
+    made = vectors(3)
+    passages.keep_vectors(["a", "b"], made[:2])
+    passages.keep_vectors(["b", "c"], made[1:])
+    found = passages.vectors(["a", "b", "c", "d"])
+    assert np.array_equal(np.stack([found[name] for name in "abc"]), made)
+    assert "d" not in found
+    passages.forget_vectors()
+    assert passages.vectors("abc") == {}, "no passage uses them"
 
 
 def test_the_collection_remembers_its_model_and_generation(tmp_path: Path) -> None:
-    chroma = ChromaStore(tmp_path)
-    chroma.create("modèle")
+    chroma = opened(tmp_path)
     assert chroma.generation == 0
     chroma.set_generation(7)
-    again = ChromaStore(tmp_path)
+    again = ChromaStore(tmp_path / "chroma")
     assert again.open() == {"embedding_model": "modèle", "generation": 7}
     assert again.generation == 7

@@ -53,8 +53,9 @@ def load_embedder(model: str, data_dir: Path) -> Embedder:
     """
     if model == DEFAULT_MODEL:
         from vectorstore.embedding.e5_encoder import E5Encoder
+        from vectorstore.embedding.query_map import MappedQueries, QueryMap
 
-        return E5Encoder.load(data_dir)
+        return MappedQueries(E5Encoder.load(data_dir), QueryMap.load())
     return _load_sentence_transformer(model)
 
 

@@ -99,8 +99,8 @@ def _pools(questions: Sequence[WrittenQuestion], index: Index) -> Iterator[Pool]
     by_id = index.documents.get([stored.document.id for stored in index.documents.all()])
     documents = {name_of(document): document for document in by_id.values()}
     passages: dict[str, list[Passage]] = defaultdict(list)
-    for row in index.chroma.rows():
-        passages[row.passage.document_id].append(row.passage)
+    for each in index.passages.rows():
+        passages[each.row.passage.document_id].append(each.row.passage)
     searcher = Searcher(index)
     blank: dict[str, Example] = {}  # each passage is met some forty times
     for question in questions:

@@ -134,7 +134,7 @@ def test_failing_cases_of_a_scored_run(evals_run: Run) -> None:
         (["--target", "ftp://x"], 1, "n’est ni"),
         (["--system", "autre"], 1, "Systèmes connus"),
         (["--run-id", "../x"], 1, "ne peut pas nommer"),
-        (["--sample", "0"], 2, "0"),
+        (["--sample", "0"], 2, "Usage"),
     ],
 )
 def test_what_cannot_be_run_is_said(evals_run: Run, arguments: list[str], code: int, said: str) -> None:

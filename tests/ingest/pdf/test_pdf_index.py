@@ -11,9 +11,11 @@ import pdfplumber
 import pytest
 from made_pdf import many_pages, simple
 
-from ingest.add import Outcome, add, find_files
+from ingest.add import add
+from ingest.outcomes import Outcome
 from ingest.read import read
 from ingest.split import split
+from ingest.walk import find_files
 from vectorstore.document_row import document_row
 from vectorstore.embedding.e5_encoder import E5Encoder
 from vectorstore.index import Index

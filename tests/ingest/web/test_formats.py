@@ -12,9 +12,9 @@ import pytest
 from local_site import Reply, Site
 from reportlab.pdfgen.canvas import Canvas
 
-from ingest.add import Added, Outcome
 from ingest.manifest_file import load_manifest
 from ingest.origins import plan_for
+from ingest.outcomes import Added, Outcome
 from ingest.sync import synchronise
 from ingest.sync_target import IndexTarget
 from ingest.web.fetch import Fetcher
@@ -91,7 +91,10 @@ def test_what_a_site_serves_under_a_false_type_is_refused(sync: Sync, site: Site
     site.pages["/a.html"] = Reply(pdf("Le guichet."), type="text/html")
     (added,) = sync(f"url: {site.address}/a.html")
     assert added.outcome is Outcome.FAILED
-    assert "en réalité un document PDF" in added.reason
+    assert added.reason == (
+        f"« {site.address}/a.html » est en réalité un document PDF, pas une page web : le serveur l’annonce sous un "
+        "autre type que le sien, téléchargez-le puis ajoutez le fichier."
+    )
 
 
 @pytest.mark.parametrize("source", ["url: {site}/a.pdf", "folder: dossier"])
@@ -105,7 +108,7 @@ def test_the_limits_that_are_set_hold(
     monkeypatch.setenv("SOURCIER_MAX_PDF_PAGES", "1")
     (added,) = sync(source.format(site=site.address))
     assert added.outcome is Outcome.FAILED
-    assert "plus de 1 pages" in added.reason
+    assert "plus d’une page :" in added.reason
 
 
 def test_a_file_whose_name_is_no_text_comes_stays_and_goes(sync: Sync, tmp_path: Path, home: Path) -> None:

@@ -39,7 +39,10 @@ def manifest(tmp_path: Path, site: Site) -> Path:
 def test_a_summary_and_the_failures_by_name(command: Callable[..., Any], manifest: Path, site: Site) -> None:
     ran = command("sync", str(manifest))
     assert ran.code == 1
-    assert ran.out == "Documents : 2 ajoutés, 0 mis à jour, 0 inchangés, 0 retirés, 1 en échec.\n"
+    assert ran.out == (
+        "Documents : 2 ajoutés, 0 mis à jour, 0 inchangés, 0 retirés, 1 en échec.\n"
+        "Passages : 2 calculés, 0 repris tels quels.\n"
+    )
     (line,) = ran.err.splitlines()
     assert line.startswith(f"✗ « {site.address}/absent » n’existe pas (code 404)")
 

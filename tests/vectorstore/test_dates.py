@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.dates import find_dates, read_date
+from vectorstore.dates import find_dates, read_date
 
 MONTHS = [
     "janvier",

@@ -1,0 +1,94 @@
+"""A stretch of a document as a statement of the answer, with its exact quotes."""
+
+from __future__ import annotations
+
+from assistant.candidate import Candidate
+from assistant.context import Context, Part
+from assistant.contract import Citation, Statement
+from assistant.dated_lead import CHANGING, dated_lead
+from assistant.evidence import Evidence, Form
+from assistant.links import text_fragment_url
+from assistant.standalone import lead_in
+from prompts import messages
+from prompts.messages import in_language
+from vectorstore.pages import page_at
+from vectorstore.types import Document
+
+
+def state(context: Context, part: Part, candidate: Candidate, *, always: bool) -> Statement:
+    """Adds the candidate to the answer, as a statement that with ``always`` says when its words are from."""
+    when = when_from(
+        context, candidate.document, changing=not CHANGING.isdisjoint(part.question.expects), always=always
+    )
+    text, highlights = stated(candidate, when, context.request.language)
+    numbers = quoted(context, candidate.evidence, candidate.document)
+    statement = Statement(text=text, citations=numbers, supported=True, highlights=highlights)
+    context.statements.append(statement)
+    return statement
+
+
+def when_from(context: Context, document: Document, *, changing: bool = False, always: bool = False) -> str | None:
+    """When a document's words are from, if that is to be said and the statement before does not say it."""
+    if context.citations and context.citations[-1].document_id == document.id:
+        return None
+    today, language = context.today or context.as_of, context.request.language
+    return dated_lead(document, context.as_of, today, changing=changing, always=always, language=language)
+
+
+def quoted(context: Context, evidence: Evidence, document: Document) -> list[int]:
+    """The numbers of the citations that quote the evidence, which are added where they are new."""
+    numbers = {(c.document_id, c.start, c.end): c.number for c in context.citations}
+    used = []
+    for start, end in evidence.spans:
+        key = (document.id, start, end)
+        if key not in numbers:
+            numbers[key] = len(numbers) + 1
+            context.citations.append(citation(numbers[key], evidence, document, start, end))
+        used.append(numbers[key])
+    return used
+
+
+def citation(number: int, evidence: Evidence, document: Document, start: int, end: int) -> Citation:
+    """The public shape of one quote."""
+    return Citation(
+        number=number,
+        document_id=document.id,
+        title=document.title,
+        kind=document.kind,
+        publisher=document.publisher,
+        published_on=document.published_on,
+        valid_from=document.valid_from,
+        valid_to=document.valid_to,
+        url=text_fragment_url(document, start, end),
+        heading=list(evidence.heading),
+        page=page_at(document.pages, start),
+        quote=document.text[start:end],
+        start=start,
+        end=end,
+    )
+
+
+def stated(candidate: Candidate, when: str | None = None, language: str = "fr") -> tuple[str, list[tuple[int, int]]]:
+    """The words to show, with when they are from and what they are about in brackets, and the answer's place."""
+    evidence, document = candidate.evidence, candidate.document
+    lead = None
+    if evidence.form is Form.SENTENCE:
+        before = document.text[max(candidate.passage.start, evidence.spans[0][0] - 400) : evidence.spans[0][0]]
+        lead = lead_in(evidence.text, before.strip(), evidence.heading, document.title)
+    prefix = bracketed(when, lead, language)
+    text = prefix + evidence.text
+    if evidence.form is Form.LIST:
+        return text, []  # the whole of it answers
+    span = candidate.span()
+    start, _ = candidate.place()
+    ahead = len(prefix) + len(evidence.text) - (evidence.spans[-1][1] - evidence.spans[-1][0])
+    place = (ahead + span.start - start, ahead + span.end - start)
+    return text, [place] if 0 <= place[0] < place[1] <= len(text) else []
+
+
+def bracketed(when: str | None, what: str | None, language: str) -> str:
+    """What stands before a quote: when it is from, what it is about, both or nothing."""
+    if when and what:
+        when = in_language(messages.ABOUT, language).format(when=when, what=what)
+    colon = "\u00a0:" if language == "fr" else ":"
+    return f"[{when}{colon}] " if when else f"[{what}] " if what else ""

@@ -1,0 +1,42 @@
+"""Step 7: how things stood at a time is looked for without the words that say when.
+
+A sentence true of its time seldom names it: « la DNS compte 35 personnes » answers « Combien
+comptait-elle début 2023 ? », but a reader does not see that it does. Whether what is found
+fits the time is judged by the document's days (``admission``), and only what fits is weighed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assistant.admission import admitted, by_fit
+from assistant.candidate import Scored
+from assistant.context import Context, Part
+from assistant.features import Rarity
+from assistant.questions import asks_what_happened
+from assistant.reader.reader import Reader
+from assistant.selection_model import selection_model
+from assistant.steps.read import read_up_to
+from assistant.steps.select import scored, select_for
+from assistant.steps.understand import question_of
+from vectorstore.settings import Settings
+
+
+def read_undated(context: Context, reader: Reader, rarity: Rarity, settings: Settings) -> None:
+    """Reads anew for every dated part that nothing answers; its candidates are what that gives, if it answers."""
+    least = selection_model().threshold if settings.answer_threshold is None else settings.answer_threshold
+    for part in context.parts:
+        if part.time.as_of is None or asks_what_happened(part.question.text) or _answers(part, part.candidates, least):
+            continue
+        undated = replace(part, question=question_of(part.time.text), readings=[], candidates=[])
+        read_up_to(settings.passages_read, undated, context, reader)
+        select_for(undated, context, rarity)
+        for fitting in by_fit(undated.candidates, part.question.text, part.time):
+            weighed = scored(undated.question, [each.candidate for each in fitting], rarity)
+            if _answers(part, weighed, least):
+                part.candidates = weighed
+                break
+
+
+def _answers(part: Part, candidates: list[Scored], least: float) -> bool:
+    return any(each.probability >= least for each in admitted(candidates, part.question.text, part.time, least))

@@ -1,0 +1,150 @@
+"""``sourcier evals score``, ``compare``, ``gate`` and ``bless``."""
+
+from __future__ import annotations
+
+import getpass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+
+from vectorstore.errors import InvalidRequest
+from vectorstore.settings import load_settings
+
+if TYPE_CHECKING:
+    from evals.suite.scores import ScoredRun
+
+BLOCKED = 100
+TIMINGS = "timings.json"
+Run = Annotated[str | None, typer.Argument(help="Nom ou dossier de l’exécution ; la dernière si rien n’est dit.")]
+Cases = Annotated[Path | None, typer.Option(help="Fichier ou dossier de cas, au lieu de ceux du projet.")]
+Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Jour du jugement ; aujourd’hui sinon.")]
+Baseline = Annotated[Path | None, typer.Option(help="Référence, au lieu de celle du projet.")]
+Rules = Annotated[Path | None, typer.Option(help="Règles, au lieu de celles du projet.")]
+Waivers = Annotated[Path | None, typer.Option(help="Dérogations, au lieu de celles du projet.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the commands to ``sourcier evals``."""
+    app.command("score")(score_command)
+    app.command("compare")(compare_command)
+    app.command("gate")(gate_command)
+    app.command("bless")(bless_command)
+
+
+def score_command(run: Run = None, cases: Cases = None) -> None:
+    """Note une exécution, sans rien reposer au système, et écrit « scores.json »."""
+    from evals.suite.score_tables import figures_table, funnel_table, kinds_table
+
+    scored = scored_now(run, cases)
+    Console().print(figures_table(scored), kinds_table(scored), funnel_table(scored))
+
+
+def compare_command(
+    before: Annotated[str, typer.Argument(help="Exécution d’avant, ou « baseline » pour la référence.")],
+    after: Annotated[str | None, typer.Argument(help="Exécution d’après ; la dernière si rien n’est dit.")] = None,
+    cases: Cases = None,
+    baseline: Baseline = None,
+) -> None:
+    """Compare deux exécutions des mêmes cas : ce qui a bougé, et chaque cas dont le verdict a changé."""
+    from evals.suite.baseline import read_baseline
+    from evals.suite.comparison import changes, flips
+    from evals.suite.gate_config import BASELINE
+    from evals.suite.score_tables import changes_table, flips_table
+
+    old = read_baseline(baseline or BASELINE) if before == "baseline" else scored_now(before, cases)
+    new = scored_now(after, cases)
+    Console().print(changes_table(changes(old, new)), flips_table(flips(old, new)))
+
+
+def gate_command(
+    run: Run = None, cases: Cases = None, baseline: Baseline = None, rules: Rules = None, waivers: Waivers = None,
+    today: Day = None,
+) -> None:  # fmt: skip
+    """Dit si une exécution peut être publiée : 0 oui, 100 non, 1 impossible à juger, 2 mal demandé."""
+    from evals.suite.baseline import read_baseline
+    from evals.suite.comparison import flips
+    from evals.suite.gate import judge
+    from evals.suite.gate_config import BASELINE, GATE, WAIVERS, read_gate, read_waivers
+    from evals.suite.score_tables import flips_table, verdict_table
+
+    config, known = read_gate(rules or GATE), read_waivers(waivers or WAIVERS)
+    reference = read_baseline(baseline or BASELINE)
+    scored = scored_now(run, cases)
+    verdict = judge(scored, reference, config, known, today.date() if today else date.today())
+    console = Console()
+    console.print(verdict_table(verdict), flips_table(flips(reference, scored)))
+    if verdict.passed:
+        console.print(f"L’exécution « {scored.manifest.run_id} » passe les {len(verdict.rules)} règles.")
+        return
+    blocking = sum(not rule.passed for rule in verdict.rules)
+    console.print(f"L’exécution « {scored.manifest.run_id} » est bloquée par {blocking} règles.", style="bold red")
+    raise typer.Exit(BLOCKED)
+
+
+def bless_command(
+    run: Run = None,
+    why: Annotated[str, typer.Option(help="Pourquoi cette exécution devient la référence.")] = "",
+    who: Annotated[str | None, typer.Option(help="Qui la bénit ; l’utilisateur de la machine sinon.")] = None,
+    waive_until: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Donner aux cas critiques manqués une dérogation jusqu’à ce jour."),
+    ] = None,
+    cases: Cases = None,
+    baseline: Baseline = None,
+    rules: Rules = None,
+    waivers: Waivers = None,
+) -> None:
+    """Fait d’une exécution la référence des suivantes ; dit qui, quand et pourquoi."""
+    from evals.suite.baseline import blessed, waivers_for, write_baseline
+    from evals.suite.gate_config import BASELINE, GATE, WAIVERS, read_gate, read_waivers, write_waivers
+
+    if not why.strip():
+        raise typer.BadParameter("Dites pourquoi, avec « --why ».")
+    if waive_until and waive_until.date() < date.today():
+        raise typer.BadParameter("Une dérogation doit finir plus tard qu’aujourd’hui.")
+    person = (who or getpass.getuser()).strip()
+    if not person:
+        raise InvalidRequest("Dites qui bénit, avec « --who ».")
+    scored = scored_now(run, cases)
+    path, waiver_path = baseline or BASELINE, waivers or WAIVERS
+    reference = blessed(scored, read_gate(rules or GATE), who=person, why=why.strip(), when=date.today())
+    if waive_until:
+        known = waivers_for(scored, read_waivers(waiver_path), who=person, why=why.strip(), until=waive_until.date())
+        write_waivers(known, waiver_path)
+        typer.echo(f"Dérogations jusqu’au {waive_until:%d/%m/%Y} : {waiver_path}")
+    write_baseline(reference, path)
+    typer.echo(f"Référence : {path}")
+
+
+def scored_now(name: str | None, cases_path: Path | None) -> ScoredRun:
+    """Scores a run from its predictions and writes ``scores.json`` and ``timings.json`` into its folder.
+
+    It is scored anew each time, so that a verdict never rests on stale scores.
+    Raises ``NotTheRunsCases`` if the cases have changed since it was made.
+    """
+    from evals.suite.case_files import CASES, read_cases
+    from evals.suite.commands_run import chosen_cases
+    from evals.suite.cost import cost
+    from evals.suite.manifest import cases_hash
+    from evals.suite.prediction_file import read_predictions
+    from evals.suite.run_folder import PREDICTIONS, SCORES, find_run, read_manifest
+    from evals.suite.scoring import NotTheRunsCases, dumped, score
+    from evals.suite.selection import Selection
+
+    settings = load_settings()
+    folder = find_run(settings, name)
+    manifest = read_manifest(folder)
+    asked = chosen_cases(settings, read_cases(cases_path or CASES), Selection.from_filters(manifest.filters))
+    if cases_hash(asked) != manifest.cases_hash:
+        raise NotTheRunsCases(
+            f"Les cas ont changé depuis l’exécution « {manifest.run_id} » : relancez « sourcier evals run », "
+            "ou reprenez les cas de sa révision."
+        )
+    predictions = read_predictions(folder / PREDICTIONS)
+    scored = score(asked, predictions, manifest)
+    (folder / SCORES).write_text(dumped(scored), encoding="utf-8")
+    (folder / TIMINGS).write_text(cost(predictions).model_dump_json(indent=1) + "\n", encoding="utf-8")
+    return scored

@@ -1,0 +1,136 @@
+"""What differs between sources, and whether it does at one time."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from assistant.candidate import Scored
+from assistant.positions import compared, spoken_of
+from assistant.steps.understand import question_of
+from assistant.values import values_in
+from tests.assistant.made_candidates import candidate
+
+TODAY = date(2026, 1, 1)
+STAFF = question_of("Combien d’agents compte la délégation au numérique en santé ?")
+DECREE = question_of("Quand le décret sur la délégation a-t-il été publié ?")
+
+
+def scored(text: str, id_: str, alone: float = 0.9, **known: Any) -> Scored:
+    made = candidate(text, id_=id_, title="La délégation au numérique en santé", known=known)
+    return Scored(made, 0.9, 0.5, alone)
+
+
+def texts(stands: tuple[Any, ...]) -> list[str]:
+    return [stand.values[0].text for stand in stands]
+
+
+def test_a_later_figure_leads_and_the_earlier_follows() -> None:
+    found = compared(
+        STAFF,
+        [
+            scored("La délégation compte 35 agents.", "a", published_on=date(2023, 1, 5)),
+            scored("La délégation compte 60 agents.", "b", published_on=date(2024, 4, 12)),
+        ],
+        TODAY,
+    )
+    assert texts(found.current) == ["60 agents"]
+    assert texts(found.earlier) == ["35 agents"]
+
+
+def test_what_is_published_after_the_day_asked_about_does_not_lead() -> None:
+    found = compared(
+        STAFF,
+        [
+            scored("La délégation compte 35 agents.", "a", published_on=date(2023, 1, 5)),
+            scored("La délégation compte 60 agents.", "b", published_on=date(2024, 4, 12)),
+        ],
+        date(2023, 6, 1),
+    )
+    assert texts(found.current) == ["35 agents"]
+
+
+def test_one_document_with_itself_disagrees() -> None:
+    known = {"published_on": date(2023, 6, 8)}
+    found = compared(
+        DECREE,
+        [
+            scored("Le décret sur la délégation a été publié le 7 juin 2023.", "a", **known),
+            scored("Le décret sur la délégation a été publié le 7 mars 2023.", "a", **known),
+        ],
+        TODAY,
+    )
+    assert sorted(texts(found.current)) == ["7 juin 2023", "7 mars 2023"]
+    assert not found.earlier
+
+
+def test_the_day_of_something_past_does_not_change_with_time() -> None:
+    found = compared(
+        DECREE,
+        [
+            scored("Le décret sur la délégation a été publié le 7 juin 2023.", "a", published_on=date(2023, 6, 8)),
+            scored("Le décret sur la délégation a été publié le 2 mai 2023.", "b", published_on=date(2024, 4, 1)),
+        ],
+        TODAY,
+    )
+    assert len(found.current) == 2
+
+
+def test_of_one_rank_the_later_comes_first() -> None:
+    words = "La délégation compte {} agents."
+    found = compared(
+        STAFF,
+        [
+            scored(words.format(35), "a", published_on=date(2024, 4, 1)),
+            scored(words.format(60), "b", published_on=date(2024, 4, 12)),
+        ],
+        TODAY,
+    )
+    assert texts(found.current) == ["60 agents", "35 agents"]
+
+
+def test_the_same_in_other_words_is_no_difference() -> None:
+    found = compared(
+        STAFF,
+        [
+            scored("La délégation compte une soixantaine d’agents.", "a", published_on=date(2024, 4, 1)),
+            scored("La délégation compte 62 personnes.", "b", published_on=date(2024, 4, 12)),
+        ],
+        TODAY,
+    )
+    assert len(found.current) == 1
+
+
+def test_what_hardly_answers_is_not_compared() -> None:
+    found = compared(
+        STAFF,
+        [
+            scored("La délégation compte 35 agents.", "a", published_on=date(2024, 4, 1)),
+            scored("La délégation compte 60 agents.", "b", alone=0.1, published_on=date(2024, 4, 12)),
+        ],
+        TODAY,
+    )
+    assert texts(found.current) == ["35 agents"]
+
+
+def test_what_is_about_something_else_is_not_compared() -> None:
+    found = compared(
+        STAFF,
+        [
+            scored("La délégation compte 35 agents.", "a", published_on=date(2024, 4, 1)),
+            scored("Ce salon a réuni 60 personnes.", "b", published_on=date(2024, 4, 12)),
+        ],
+        TODAY,
+    )
+    assert texts(found.current) == ["35 agents"]
+
+
+def test_a_year_beside_the_figure_is_when_it_held() -> None:
+    made = candidate("En 2019, la délégation comptait 20 agents.", known={"published_on": date(2024, 1, 1)})
+    values = [value for value in values_in(made.evidence.text) if value.unit]
+    assert spoken_of(made, values) == date(2019, 12, 31)
+
+
+def test_nothing_to_compare() -> None:
+    assert compared(STAFF, [], TODAY).current == ()
+    assert compared(STAFF, [scored("La délégation est dirigée par Hela Ghariani.", "a")], TODAY).current == ()

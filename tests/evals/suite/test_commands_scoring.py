@@ -1,0 +1,117 @@
+"""``sourcier evals score``, ``compare``, ``gate`` and ``bless`` over the folder of a run, with their exit codes."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pytest
+import yaml
+from toy_cases import ToySystem, manifest, toy
+
+from assistant.cli import main
+from evals.suite.broken import broken
+from evals.suite.manifest import cases_hash
+from evals.suite.prediction import Prediction
+
+TOY = toy()
+SYSTEM = ToySystem(TOY)
+RIGHT = [SYSTEM.predict(case) for case in TOY.cases]
+Command = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def command(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path) -> Command:
+    """``command("gate", "right")`` gives the exit code and both outputs; options name files of the test's folder."""
+    rows = [case.model_dump(mode="json") for case in TOY.cases]
+    (tmp_path / "cases.yaml").write_text(yaml.safe_dump(rows, allow_unicode=True), encoding="utf-8")
+    monkeypatch.setenv("SOURCIER_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("COLUMNS", "200")
+    made = tmp_path / "data" / "evals" / "runs"
+    keep_run(made / "right", RIGHT)
+    keep_run(made / "wrong", [broken("misquote", SYSTEM).predict(case) for case in TOY.cases])
+    keep_run(made / "other", RIGHT, mode="model")
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        options = ["--cases", str(tmp_path / "cases.yaml")]
+        if arguments[0] != "score":
+            options += ["--baseline", str(tmp_path / "baseline.json")]
+        if arguments[0] in ("gate", "bless"):
+            options += ["--waivers", str(tmp_path / "waivers.yaml")]
+        monkeypatch.setattr(sys, "argv", ["sourcier", "evals", *arguments, *options])
+        capfd.readouterr()
+        code = 0
+        try:
+            main()
+        except SystemExit as stop:
+            code = stop.code if isinstance(stop.code, int) else int(stop.code is not None)
+        captured = capfd.readouterr()
+        return code, captured.out, captured.err
+
+    return run
+
+
+def keep_run(folder: Path, predictions: Iterable[Prediction], **changed: object) -> None:
+    folder.mkdir(parents=True)
+    made = manifest(folder.name, cases_hash=cases_hash(TOY.cases), **changed)
+    (folder / "manifest.json").write_text(made.model_dump_json(), encoding="utf-8")
+    lines = "".join(f"{prediction.model_dump_json()}\n" for prediction in predictions)
+    (folder / "predictions.jsonl").write_text(lines, encoding="utf-8")
+
+
+def test_scoring_writes_the_same_file_again_and_times_apart(command: Command, tmp_path: Path) -> None:
+    code, out, _ = command("score", "right")
+    assert code == 0
+    assert "Réponses justes" in out
+    assert "Erreurs" in out
+    folder = tmp_path / "data" / "evals" / "runs" / "right"
+    first = (folder / "scores.json").read_bytes()
+    assert command("score", "right")[0] == 0
+    assert (folder / "scores.json").read_bytes() == first
+    assert b"latency" not in first
+    assert json.loads((folder / "timings.json").read_text(encoding="utf-8"))["p50_ms"] == 5.0
+
+
+def test_the_gate_passes_blocks_or_cannot_judge(command: Command, tmp_path: Path) -> None:
+    code, _, err = command("gate", "right")  # nothing was blessed
+    assert (code, "bless" in err) == (1, True)
+    assert command("bless", "right", "--why", "première", "--who", "Claire")[0] == 0
+    baseline = json.loads((tmp_path / "baseline.json").read_text(encoding="utf-8"))
+    assert baseline["blessing"]["who"] == "Claire"
+    code, out, _ = command("gate", "right")
+    assert (code, "passe" in out) == (0, True)
+    code, out, _ = command("gate", "wrong")
+    assert code == 100
+    assert "BLOQUE" in out
+    assert "inexacte" in out
+    assert out.count("Citation fautive") >= 8  # every flip is listed
+    code, _, err = command("gate", "other")
+    assert (code, "mode" in err) == (1, True)
+    assert command("gate", "nowhere")[0] == 1
+    assert command("gate", "right", "--today", "tomorrow")[0] == 2
+
+
+def test_comparing_names_what_flipped(command: Command) -> None:
+    code, out, _ = command("compare", "right", "wrong")
+    assert code == 0
+    assert "toy-factual-0" in out
+    assert command("compare", "right", "other")[0] == 1
+
+
+def test_blessing_needs_a_reason_and_a_sound_run(command: Command, tmp_path: Path) -> None:
+    assert command("bless", "right")[0] == 2
+    assert command("bless", "right", "--why", "x", "--waive-until", "2020-01-01")[0] == 2
+    code, _, err = command("bless", "wrong", "--why", "x")
+    assert (code, "inexact_quote" in err) == (1, True)
+    assert not (tmp_path / "baseline.json").exists()
+
+
+def test_cases_that_have_changed_are_refused(command: Command, tmp_path: Path) -> None:
+    path = tmp_path / "cases.yaml"
+    rows = yaml.safe_load(path.read_text(encoding="utf-8"))
+    rows[0]["question"] += " ?"
+    path.write_text(yaml.safe_dump(rows, allow_unicode=True), encoding="utf-8")
+    code, _, err = command("score", "right")
+    assert (code, "changé" in err) == (1, True)
