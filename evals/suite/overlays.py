@@ -8,12 +8,13 @@ embedder takes seconds.
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+
+from filelock import FileLock
 
 from evals.suite.case import Overlay
 from evals.suite.demo_index import ROOT, demo_index, environment, index_stamp
@@ -50,20 +51,22 @@ class Overlays:
         for a name that is no plain file name.
         """
         base = demo_index(self._settings)
-        self._forget_older()
-        missing = {self._place(overlay): overlay for overlay in overlays if not self._place(overlay).is_dir()}
-        started = {place: self._start(base, place, overlay) for place, overlay in missing.items()}
-        if started:
-            _ingest(self._settings, list(started.values()))
-        for place, fresh in started.items():
-            fresh.rename(place)
+        with FileLock(str(self._home) + ".lock"):
+            self._forget_older()
+            missing = {self._place(overlay): overlay for overlay in overlays if not self._place(overlay).is_dir()}
+            started = {place: self._start(base, place, overlay) for place, overlay in missing.items()}
+            if started:
+                _ingest(self._settings, list(started.values()))
+            for place, fresh in started.items():
+                fresh.rename(place)
         return len(started)
 
     def _place(self, overlay: Sequence[Overlay]) -> Path:
         return self._home / self._stamp[:16] / overlay_key(overlay)
 
     def _start(self, base: Path, place: Path, overlay: Sequence[Overlay]) -> Path:
-        fresh = place.with_name(f"{place.name}.{os.getpid()}")
+        # A document's identifier comes from where it was read: the same place every time.
+        fresh = place.with_name(f"{place.name}.new")
         shutil.rmtree(fresh, ignore_errors=True)
         shutil.copytree(base, fresh, symlinks=True)
         folder = fresh / DOCUMENTS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from typing import Any
 
@@ -134,6 +135,19 @@ def test_overlay_indexes_are_made_once(suite_settings: Settings, doors: InProces
     older.mkdir()
     overlays.prepare([PLANTED.overlay])
     assert not older.exists()
+
+
+def test_an_overlay_index_made_anew_has_the_same_documents(suite_settings: Settings, doors: InProcessDoors) -> None:
+    added = [overlay(7)]
+
+    def made() -> set[str]:
+        fresh = InProcessDoors(suite_settings)
+        _, library = fresh.open(added)
+        return {document.id for document in library.all()}
+
+    first = made()
+    shutil.rmtree(Overlays(suite_settings).folder(added))
+    assert made() == first
 
 
 @pytest.mark.parametrize("name", ["../x.md", "a/b.md", ".hidden.md", "/etc/x.md"])
