@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import islice, product
 
+import prompts.messages as messages
 from evals.suite.case import Case, Gold, Kind, Weight
 from evals.suite.gold_documents import GoldDocuments, in_force, overlay_document
 from evals.suite.lint_problem import Problem, Rule
 from evals.suite.text_match import nugget_said, said, says
-from prompts import messages
 from vectorstore.errors import UnreadableSource
 from vectorstore.types import Document
 
@@ -23,6 +23,7 @@ EFFECT_NOT_WRITTEN = "effect_not_written"
 UNANSWERABLE_TAGS = ("unknowable", "related_absent", "off_topic", "nonsense", "out_of_period", "not_yet_published")
 _SHORTEST_QUOTE = 10  # characters
 _MOST_COMBINATIONS = 200
+_VARIABLE = re.compile(r"\{\w+\}")
 _PERIOD = re.compile(r"\b(?:1[89]|20)\d\d\b|\bavant\b|\bauparavant\b|\bprécédente?s?\b")
 
 
@@ -40,11 +41,17 @@ def label_problems(case: Case, documents: GoldDocuments, today: date) -> Iterato
 
 def refusals() -> list[str]:
     """Every message that the assistant says in its own name, in each language, its variables left out."""
-    found: list[str] = []
-    for table in (messages.NO_ANSWER, messages.NOT_IN_SOURCES, messages.PART_NOT_ANSWERED, messages.SEE_ALSO,
-                  messages.READ_AS, *messages.TRIAGE.values()):  # fmt: skip
-        found += [text.format(title="", name="", part="", question="") for text in table.values()]
-    return found
+    return [
+        _VARIABLE.sub("", text) for name, table in vars(messages).items() if name.isupper() for text in _texts(table)
+    ]
+
+
+def _texts(table: object) -> Iterator[str]:
+    if isinstance(table, str):
+        yield table
+    elif isinstance(table, dict):
+        for part in table.values():
+            yield from _texts(part)
 
 
 Found = Iterator[tuple[Rule, str]]
