@@ -102,21 +102,53 @@ class Citation(BaseModel):
 
 
 class Position(BaseModel):
-    """One value held by some citations."""
+    """One value held by some citations, whose quotes and dates are those of the citations of these numbers."""
 
     value: str
     citations: list[int]
 
 
 class Disagreement(BaseModel):
-    """Sources that give different values for the same thing."""
+    """Sources that give different values for the same thing, by the authority of the source, highest first."""
 
     topic: str
     positions: list[Position]
 
 
+class TimelinePoint(BaseModel):
+    """One document of a timeline.
+
+    ``citations`` is empty for a version that is not cited and stands beside one that is. ``current``: it is
+    the version that holds on the day of the answer.
+    """
+
+    document_id: str
+    title: str
+    kind: Kind
+    published_on: date | None
+    valid_from: date | None
+    valid_to: date | None
+    status_at: str | None
+    citations: list[int]
+    current: bool
+
+
+class Timeline(BaseModel):
+    """Two points or more, in the order of time.
+
+    They are versions of the text or page that ``title`` names; or, where ``title`` is null, what
+    press releases, adverts and articles said on different days.
+    """
+
+    title: str | None
+    points: list[TimelinePoint]
+
+
 class Answer(BaseModel):
-    """What ``ask`` returns. ``citations`` is empty unless answered or partial."""
+    """What ``ask`` returns. ``citations`` is empty unless answered or partial.
+
+    ``as_of`` is the day that the answer is for: the request's, else the question's, else today.
+    """
 
     answer_id: str
     conversation_id: str
@@ -131,6 +163,7 @@ class Answer(BaseModel):
     mode: str
     model: str | None
     timings_ms: dict[str, int]
+    timelines: list[Timeline] = Field(default_factory=list)
 
 
 class SearchRequest(BaseModel):

@@ -33,8 +33,20 @@ class Described(Dated, Protocol):
 
 def description(item: Described) -> str:
     """``Communiqué de presse · Ministère de la Santé · 8 juin 2023``, and how it stands where that says more."""
-    to_come = (item.status_at or "").startswith("à venir")
-    dated = "" if to_come else dating(item)
-    stands = item.status_at if item.status_at != dated else None
-    parts = (KIND_LABELS[item.kind], item.publisher, dated or ("" if stands else "date non précisée"), stands)
-    return " · ".join(part for part in parts if part)
+    return " · ".join(part for part in (dated_description(item), standing_label(item)) if part)
+
+
+def dated_description(item: Described) -> str:
+    """The same without how it stands."""
+    dated = "" if _is_to_come(item) else dating(item)
+    known = dated or ("" if standing_label(item) else "date non précisée")
+    return " · ".join(part for part in (KIND_LABELS[item.kind], item.publisher, known) if part)
+
+
+def standing_label(item: Described) -> str | None:
+    """How it stands on the day asked about, where its days alone do not say it: « abrogé le … »."""
+    return None if not _is_to_come(item) and item.status_at == dating(item) else item.status_at
+
+
+def _is_to_come(item: Described) -> bool:
+    return (item.status_at or "").startswith("à venir")

@@ -20,6 +20,7 @@ from assistant.contract import (
     SearchResponse,
     SearchResult,
     Status,
+    Timeline,
 )
 from assistant.pipeline import CONCLUDING, build_steps, run
 from assistant.ranking import DEPTH, CrossEncoderRanker, Ranker, ReaderRanker
@@ -29,6 +30,7 @@ from assistant.steps.cite import cite
 from assistant.steps.compare import compare
 from assistant.steps.decide import decide
 from assistant.steps.understand import clean_query, search_filters, time_of
+from assistant.timeline import timelines
 from vectorstore.document_row import document_rows, standing
 from vectorstore.document_store import StoredDocument
 from vectorstore.errors import NotFound
@@ -67,6 +69,7 @@ class Assistant:
 
     def _answer(self, context: Context) -> Answer:
         request = context.request
+        citations, told = self._standing(context)
         return Answer(
             answer_id=uuid.uuid4().hex,
             conversation_id=request.conversation_id or uuid.uuid4().hex,
@@ -75,20 +78,25 @@ class Assistant:
             language=request.language,
             as_of=context.as_of,
             statements=context.statements,
-            citations=self._standing(context),
+            citations=citations,
             disagreements=context.disagreements,
             suggestions=context.suggestions,
             mode="extractive",
             model=None,
             timings_ms=context.timings_ms,
+            timelines=told,
         )
 
-    def _standing(self, context: Context) -> list[Citation]:
-        """The citations with how each document stands on the day of the answer."""
+    def _standing(self, context: Context) -> tuple[list[Citation], list[Timeline]]:
+        """The citations with how each document stands on the day of the answer, and their timelines."""
         cited = self.index.documents.described({citation.document_id for citation in context.citations})
         around = self.index.versions.around(cited.values())
         how = {id_: standing(document, context.as_of, around[id_]) for id_, document in cited.items()}
-        return [each.model_copy(update=how.get(each.document_id, {})) for each in context.citations]
+        citations = [each.model_copy(update=how.get(each.document_id, {})) for each in context.citations]
+        beside = {each.id: each for pair in around.values() for each in (pair.previous, pair.next) if each}
+        around |= self.index.versions.around(each for id_, each in beside.items() if id_ not in cited)
+        known, keys = {**beside, **cited}.values(), self.index.versions.keys(cited)
+        return citations, timelines(citations, known, around, keys, context.as_of)
 
     def weigh(self, request: AskRequest) -> list[Scored]:
         """What may answer, best first, before it is decided whether to answer: for measuring.

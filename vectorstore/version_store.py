@@ -31,7 +31,7 @@ class VersionStore:
     def around(self, documents: Iterable[Document]) -> dict[str, Neighbours]:
         """``id -> (previous, next)`` of each document."""
         wanted = {document.id: document for document in documents}
-        keys = self._keys(wanted)
+        keys = self.keys(wanted)
         by_key = self._of_keys(set(keys.values()))
         return {id_: neighbours(document, by_key.get(keys.get(id_, ""), ())) for id_, document in wanted.items()}
 
@@ -63,8 +63,8 @@ class VersionStore:
                     found[written] = min(distance, found.get(written, distance))
         return sorted(found, key=lambda written: (found[written], written))[:most]
 
-    def _keys(self, ids: Iterable[str]) -> dict[str, str]:
-        """``id -> key`` of the documents that have one."""
+    def keys(self, ids: Iterable[str]) -> dict[str, str]:
+        """``id -> key`` (see :func:`vectorstore.versions.version_key`) of the documents that have one."""
         keys: dict[str, str] = {}
         with self._engine.connect() as connection:
             for some in batches(list(ids), _CHUNK):

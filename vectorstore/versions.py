@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from vectorstore.dating import long_date
+from vectorstore.dating import Dated, long_date
 from vectorstore.folding import folded
 from vectorstore.legal_reference import ReferenceKind, find_references
 from vectorstore.types import Document, Kind
@@ -117,7 +117,12 @@ def status_at(document: Document, day: date, around: Neighbours = ALONE) -> str 
     return f"version remplacée le {long_date(follower)}" if follower and follower <= day else None
 
 
-def in_force_words(document: Document) -> str:
+def is_later_version(later: Document, earlier: Document) -> bool:
+    """Whether ``later`` is what became of ``earlier``, directly or not; both have the same key."""
+    return _series(later) == _series(earlier) and _follows(later, earlier)
+
+
+def in_force_words(document: Dated) -> str:
     """« en vigueur du … au … »; empty if it is no version."""
     begins, ends = document.valid_from, document.valid_to
     if begins and ends:

@@ -1,15 +1,19 @@
-"""The chat page: a conversation, a question box, examples. All answers come from the assistant."""
+"""The chat page: a conversation, a question box with its date, examples. All answers come from the assistant."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import gradio as gr
 from fastapi import FastAPI
 
+from assistant.chat.as_of import WRITTEN_MAX_CHARS, NotADay, read_day, written_day
+from assistant.chat.date_field import AFTER_ASKING, AFTER_DATING, BUTTONS, LABEL, WIRE, date_error
 from assistant.chat.examples import EXAMPLES
 from assistant.chat.render import WELCOME, answer_turn, error_turn, pending_turn
 from assistant.contract import QUESTION_MAX_CHARS, AskRequest
@@ -23,7 +27,6 @@ _TAGLINE = (
     '<header class="banner"><h1>Sourcier</h1><p>Réponses citées sur la politique du numérique en santé</p></header>'
 )
 _STYLE = Path(__file__).with_name("style.css")
-_SCROLL = "() => [...document.querySelectorAll('.turn')].at(-1)?.scrollIntoView({behavior: 'smooth'})"
 _TURNS_KEPT = 50
 
 Turns = list[tuple[int, str]]
@@ -55,36 +58,67 @@ def build_chat(assistant: LazyAssistant) -> gr.Blocks:
                 label="Votre question", placeholder="Par exemple : Qui pilote le numérique en santé ?",
                 lines=1, max_lines=4, max_length=QUESTION_MAX_CHARS, scale=8, elem_id="question", autofocus=True,
             )  # fmt: skip
+            with gr.Column(scale=3, min_width=210, elem_id="as-of"):
+                day = gr.Textbox(
+                    label=LABEL, placeholder="aujourd’hui", max_lines=1, max_length=WRITTEN_MAX_CHARS,
+                    html_attributes=gr.InputHTMLAttributes(autocomplete="off", spellcheck=False),
+                )  # fmt: skip
+                gr.HTML(BUTTONS, elem_id="as-of-buttons", js_on_load=WIRE)
             send = gr.Button("Demander", variant="primary", scale=1, elem_id="send")
+        wrong = gr.HTML("", elem_id="as-of-error")
+        shown: list[gr.components.Component] = [conversation, turns, box, day, wrong]
         with gr.Row(elem_id="examples"):
             for example in EXAMPLES:
                 gr.Button(example, size="sm", elem_classes="example").click(
-                    partial(respond, example), [turns], [conversation, turns, box],
+                    partial(respond, example), [day, turns], shown,
                     api_visibility="private", show_progress="hidden",
-                ).then(None, js=_SCROLL)  # fmt: skip
+                ).then(None, js=AFTER_ASKING)  # fmt: skip
         gr.on(
-            [box.submit, send.click], respond, [box, turns], [conversation, turns, box],
+            [box.submit, send.click], respond, [box, day, turns], shown,
             api_visibility="private", show_progress="hidden",
-        ).then(None, js=_SCROLL)  # fmt: skip
+        ).then(None, js=AFTER_ASKING)  # fmt: skip
+        day.submit(
+            _check_day, [day], [day, wrong], api_visibility="private", show_progress="hidden"
+        ).then(None, js=AFTER_DATING)  # fmt: skip
+        day.input(None, None, [wrong], js="() => ''", api_visibility="private")
     return blocks
 
 
-def _respond(assistant: LazyAssistant, question: str, turns: Turns) -> Iterator[tuple[str, Turns, str]]:
-    """Shows the question at once, then its answer; empties the box."""
+def _respond(assistant: LazyAssistant, question: str, written: str, turns: Turns) -> Iterator[tuple[Any, ...]]:
+    """Shows the question at once, then its answer; empties the box and keeps the date.
+
+    What is no date is said in words, and nothing else changes.
+    """
+    try:
+        chosen = read_day(written)
+    except NotADay as error:
+        yield gr.skip(), turns, gr.skip(), gr.skip(), date_error(str(error))
+        return
     question = question.strip()
-    yield _html(turns) + pending_turn(question), turns, ""
+    yield _html(turns) + pending_turn(question, chosen), turns, "", written_day(chosen), ""
     number = turns[-1][0] + 1 if turns else 1
     try:
         opened = assistant.get()
-        answer = opened.ask(AskRequest(question=question))
-        turn = answer_turn(number, question, answer, lambda id_: opened.document(id_).text)
+        answer = opened.ask(AskRequest(question=question, as_of=chosen))
+        turn = answer_turn(
+            number, question, answer, lambda id_: opened.document(id_).text, as_of=chosen, today=date.today()
+        )
     except SourcierError as error:
-        turn = error_turn(question, str(error))
+        turn = error_turn(question, str(error), chosen)
     except Exception:
         logger.exception("the chat could not answer")
-        turn = error_turn(question, "Une erreur interne est survenue ; elle a été consignée. Réessayez.")
+        turn = error_turn(question, "Une erreur interne est survenue ; elle a été consignée. Réessayez.", chosen)
     turns = [*turns, (number, turn)][-_TURNS_KEPT:]
-    yield _html(turns), turns, ""
+    # What was typed while the answer was looked for stays.
+    yield _html(turns), turns, gr.skip(), gr.skip(), ""
+
+
+def _check_day(written: str) -> tuple[Any, str]:
+    """The date as it was understood, or why it was not."""
+    try:
+        return written_day(read_day(written)), ""
+    except NotADay as error:
+        return gr.skip(), date_error(str(error))
 
 
 def _html(turns: Turns) -> str:

@@ -21,7 +21,7 @@ from vectorstore.settings import Settings
 QUESTION = "Qui a été nommée déléguée au numérique en santé ?"
 ANSWER_KEYS = {
     "answer_id", "conversation_id", "status", "answer", "language", "as_of", "statements", "citations",
-    "disagreements", "suggestions", "mode", "model", "timings_ms",
+    "disagreements", "suggestions", "mode", "model", "timings_ms", "timelines",
 }  # fmt: skip
 CITATION_KEYS = {
     "number", "document_id", "title", "kind", "publisher", "published_on", "valid_from", "valid_to", "url",

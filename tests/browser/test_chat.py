@@ -2,20 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from pathlib import Path
-from urllib.parse import urlsplit
-
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Request, expect
+from chat_page import ask, settled
+from playwright.sync_api import Page, expect
 
 from assistant.chat.examples import EXAMPLES
 from assistant.contract import AskRequest
@@ -33,104 +22,6 @@ HOSTILE = (
     "{{7*7}} {% raw %} {{constructor.constructor('window.__hit=1')()}}",
     "`${7*7}` \\u003cb\\u003e &lt;b&gt; </h2><b>",
 )  # fmt: skip
-_START_SECONDS = 90
-_ANSWER_MS = 30_000
-
-
-@pytest.fixture(scope="module")
-def server(demo_home: Path, root: Path) -> Iterator[str]:
-    """``sourcier serve`` over the demonstration documents, on a free port."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "assistant", "serve", "--port", str(port)],
-        cwd=root, env={**os.environ, "SOURCIER_DATA_DIR": str(demo_home)}, stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    try:
-        address = f"http://127.0.0.1:{port}"
-        assert process.stdout is not None
-        assert address in process.stdout.readline()
-        _wait(f"{address}/readyz", process)
-        yield address
-    finally:
-        process.terminate()
-        process.wait(10)
-
-
-def _wait(url: str, process: subprocess.Popen[str]) -> None:
-    end = time.monotonic() + _START_SECONDS
-    while time.monotonic() < end and process.poll() is None:
-        try:
-            with urllib.request.urlopen(url):
-                return
-        except (urllib.error.URLError, ConnectionError):
-            time.sleep(0.1)
-    pytest.fail(f"the server did not answer at {url}")
-
-
-@dataclass
-class Seen:
-    """What a page did besides showing."""
-
-    requests: list[str] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
-    dialogs: list[str] = field(default_factory=list)
-
-
-@pytest.fixture
-def seen() -> Seen:
-    return Seen()
-
-
-@pytest.fixture
-def page(browser: Browser, server: str, seen: Seen) -> Iterator[Page]:
-    """The chat, loaded; after each test: no error, no dialog, no request to anywhere else."""
-    context = browser.new_context(locale="fr-FR", viewport={"width": 1280, "height": 800})
-
-    def request(sent: Request) -> None:
-        seen.requests.append(sent.url)
-
-    def console(message: ConsoleMessage) -> None:
-        if message.type == "error":
-            seen.errors.append(message.text)
-
-    def dialog(opened: Dialog) -> None:
-        seen.dialogs.append(opened.message)
-        opened.dismiss()
-
-    def watch(opened: Page) -> None:
-        opened.on("console", console)
-        opened.on("pageerror", lambda error: seen.errors.append(str(error)))
-        opened.on("dialog", dialog)
-
-    context.on("request", request)
-    context.on("page", watch)
-    page = context.new_page()
-    page.set_default_timeout(_ANSWER_MS)
-    page.goto(server)
-    expect(page.get_by_label("Votre question")).to_be_visible()
-    yield page
-    hosts = {urlsplit(url).hostname for url in seen.requests if urlsplit(url).scheme in ("http", "https", "ws", "wss")}
-    flag = page.evaluate("window.__hit ?? null")
-    context.close()
-    assert hosts == {"127.0.0.1"}
-    assert seen.errors == []
-    assert seen.dialogs == []
-    assert flag is None
-
-
-def ask(page: Page, question: str) -> None:
-    """Types a question and waits for its answer."""
-    turns = page.locator(".turn").count()
-    page.get_by_label("Votre question").fill(question)
-    page.get_by_role("button", name="Demander").click()
-    settled(page, turns + 1)
-
-
-def settled(page: Page, turns: int) -> None:
-    expect(page.locator(".turn")).to_have_count(turns)
-    expect(page.locator(".turn").last.locator(".pending")).to_have_count(0, timeout=_ANSWER_MS)
 
 
 def in_view(page: Page, selector: str) -> bool:
