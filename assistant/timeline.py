@@ -10,7 +10,7 @@ from assistant.contract import Citation, Timeline, TimelinePoint
 from vectorstore.types import Document, Kind
 from vectorstore.versions import ALONE, Neighbours, in_force, is_later_version, is_version, ordered, status_at
 
-_ARTICLE_NUMBER = re.compile(r"(?:L|R|D|A|LO)\.?\s?\*?[0-9]")
+_ARTICLE_NUMBER = re.compile(r"(?:L\.?O|[LRDA])\.?\*?\s?[0-9]")
 REPORTS = frozenset({Kind.PRESS_RELEASE, Kind.JOB_DESCRIPTION, Kind.NEWS})
 """Kinds of documents that say what is current on their own day."""
 
@@ -38,12 +38,12 @@ def timelines(
         points = ordered([documents[id_] for id_ in line if id_ in documents])
         if len({_begins(document) for document in points}) > 1:
             placed |= {document.id for document in points}
-            named = [document for document in points if document.id in numbers][-1]
+            cited = [document for document in points if document.id in numbers]
             made = [
                 _point(each, numbers, around, day, current=_is_current(each, around.get(each.id, ALONE), day))
                 for each in points
             ]
-            told.append(Timeline(title=_title(named), points=made))
+            told.append(Timeline(title=_title(points, cited[-1]), points=made))
     reports = ordered([documents[id_] for id_ in numbers if id_ not in placed and _is_report(documents[id_])])
     if len({document.published_on for document in reports}) > 1:
         told.append(Timeline(title=None, points=[_point(each, numbers, around, day) for each in reports]))
@@ -78,9 +78,11 @@ def _beside(around: Neighbours) -> Iterator[str]:
     yield from (version.id for version in (around.previous, around.next) if version)
 
 
-def _title(document: Document) -> str:
-    """What all its versions are: the reference, whose number alone says little."""
-    reference = document.reference or document.title
+def _title(versions: Sequence[Document], cited: Document) -> str:
+    """What all the versions are: the title that they share, else the reference, whose number alone says little."""
+    reference = cited.reference
+    if reference is None or {version.title for version in versions} == {cited.title}:
+        return cited.title
     return f"article {reference}" if _ARTICLE_NUMBER.match(reference) else reference
 
 

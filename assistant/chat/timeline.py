@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from urllib.parse import quote as quote_url
 
 from assistant.chat.markup import marks, safe
 from assistant.contract import Timeline, TimelinePoint
@@ -22,14 +23,21 @@ def timeline_list(turn: int, timeline: Timeline, as_of: date, today: date) -> st
 
 
 def _point(turn: int, point: TimelinePoint, timeline: Timeline, as_of: date, today: date) -> str:
-    marked = f" {marks(turn, point.citations)}" if point.citations else ' <span class="aside">(non citée)</span>'
+    marked = marks(turn, point.citations) if point.citations else _not_cited(point)
     current = f"version au {long_date(as_of)}" if as_of != today else "version actuelle"
     held = f' <span class="standing current">{safe(current)}</span>' if point.current else ""
     stands = "" if _is_plain(point) else f' <span class="standing">{safe(point.status_at or "")}</span>'
     # Versions are mostly named alike, by the heading; a report is told by what it is.
     named = "" if point.title == timeline.title else f'<span class="what">{safe(_name(point, timeline))}</span>'
     emphasis = ' class="current" aria-current="true"' if point.current else ""
-    return f'<li{emphasis}><span class="when">{safe(when(point))}</span>{marked}{held}{stands}{named}</li>'
+    return f'<li{emphasis}><span class="when">{safe(when(point))}</span> {marked}{held}{stands}{named}</li>'
+
+
+def _not_cited(point: TimelinePoint) -> str:
+    address = f"/sources/{quote_url(point.document_id, safe='')}"
+    label = f"Lire la version {when(point)}"
+    link = f'<a href="{address}" target="_blank" rel="noopener" aria-label="{safe(label)}">lire</a>'
+    return f"(non citée, {link})"
 
 
 def when(point: TimelinePoint) -> str:

@@ -80,7 +80,7 @@ def test_a_timeline() -> None:
     text = assert_harmless(html).text
     assert "Versions\u00a0: article L. 1" in text
     assert html.count("<li") == 3
-    assert html.count("(non citée)") == 2
+    assert html.count("(non citée, ") == html.count('href="/sources/') == 2
     assert html.count('aria-current="true"') == html.count("version actuelle") == 1
     assert '<span class="standing">version remplacée' in html
     assert text.count("à venir le") == 1

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -81,6 +83,23 @@ def test_versions_far_apart_are_on_one_line() -> None:
 def test_a_document_cited_twice_is_one_point() -> None:
     (line,) = told([SECOND, FIRST, SECOND], (FIRST, SECOND))
     assert [point.citations for point in line.points] == [[2], [1, 3]]
+
+
+@pytest.mark.parametrize(
+    ("reference", "title"),
+    [("R.* 12-3", "article R.* 12-3"), ("L.O. 12", "article L.O. 12"), ("décret n° 2019-1", "décret n° 2019-1"),
+     (None, "Titre de b")],
+)  # fmt: skip
+def test_what_versions_of_several_titles_are_called(reference: str | None, title: str) -> None:
+    (line,) = told([replace(FIRST, reference=reference), replace(SECOND, reference=reference)])
+    assert line.title == title
+
+
+def test_versions_of_one_title_are_called_by_it() -> None:
+    (line,) = told(
+        [replace(FIRST, title="Article L. 1111-14 du code"), replace(SECOND, title="Article L. 1111-14 du code")]
+    )
+    assert line.title == "Article L. 1111-14 du code"
 
 
 def test_what_has_one_version_has_no_timeline() -> None:

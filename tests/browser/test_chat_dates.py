@@ -108,7 +108,10 @@ def test_the_versions_of_what_is_cited(page: Page) -> None:
     expect(points.first).to_contain_text("en vigueur du 28\u00a0janvier\u00a02016 au 1er\u00a0juillet\u00a02021")
     expect(points.first).to_contain_text("version au 1er\u00a0mai\u00a02019")
     expect(points.first).to_have_attribute("aria-current", "true")
-    expect(points.last).to_contain_text("à venir le 1er\u00a0juillet\u00a02021 (non citée)")
+    expect(points.last).to_contain_text("à venir le 1er\u00a0juillet\u00a02021 (non citée, lire)")
+    with page.context.expect_page() as opening:
+        points.last.get_by_role("link", name="Lire la version à venir le 1er\u00a0juillet\u00a02021").click()
+    expect(opening.value.get_by_role("heading", level=1)).to_contain_text("à compter du 1er\u00a0juillet\u00a02021")
     points.first.locator("a.mark").click()
     expect(page.locator("#source-1-1:target")).to_have_count(1)
 
