@@ -47,7 +47,8 @@ NAMES = (
 Rarity = Callable[[str], float]
 
 _CAPITALISED = re.compile(r"(?<=[\s'’(«])[A-ZÀ-Ý][\wà-ÿ’'-]*|\b\d[\d.,-]*\d\b|\b\d\b")
-_LIMIT = 15.0
+LIMIT = 15.0
+"""Log-odds of the reader are taken no further than this from nought."""
 
 
 def feature_rows(question: Question, candidates: Sequence[Candidate], rarity: Rarity) -> Floats:
@@ -75,12 +76,12 @@ def feature_rows(question: Question, candidates: Sequence[Candidate], rarity: Ra
         passage = around[candidate.passage.id]
         fits, new = _form(question, evidence.text)
         rows.append([
-            max(-_LIMIT, min(_LIMIT, span)),
-            max(-_LIMIT, span - lead),
-            max(-_LIMIT, candidate.reading.mass(*candidate.place())),
+            max(-LIMIT, min(LIMIT, span)),
+            max(-LIMIT, span - lead),
+            max(-LIMIT, candidate.reading.mass(*candidate.place())),
             candidate.reading.answers,
-            max(-_LIMIT, held),
-            max(-_LIMIT, held - most_held),
+            max(-LIMIT, held),
+            max(-LIMIT, held - most_held),
             _covered(weights, terms),
             _covered(weights, context),
             _covered(weights, passage),

@@ -23,6 +23,9 @@ from vectorstore.index import Index
 from vectorstore.search import Searcher
 from vectorstore.settings import Settings
 
+FOUND = 2
+"""How many times the passages that may be read are kept: those beside them can be compared, or read in part."""
+
 CONCLUDING = ("cite", "compare", "decide")
 """The last steps, which say what was found; measuring runs them at several thresholds."""
 
@@ -42,7 +45,7 @@ def build_steps(
     return (
         Step("understand", lambda context: understand(context, index)),
         Step("look_up", lambda context: look_up(context, index)),
-        Step("retrieve", lambda context: retrieve(context, index, searcher, settings.passages_read, ranker)),
+        Step("retrieve", lambda context: retrieve(context, index, searcher, FOUND * settings.passages_read, ranker)),
         Step("read", lambda context: read(context, reader)),
         Step("select", lambda context: select(context, index.lexical.rarity)),
         Step("read_on", lambda context: read_on(context, reader, index.lexical.rarity, settings.passages_read)),

@@ -31,9 +31,9 @@ ANSWER_NAMES = (
     "question_length",  # log of the question's number of terms
 )
 MOST_TOGETHER = 3
-ENOUGH = 0.8
+ENOUGH = 0.9
 """Share of the choice at which no further candidate is said."""
-WORTH_SAYING = 0.15
+WORTH_SAYING = 0.1
 """Least share at which a further candidate is."""
 ALONE_NAMES = (*NAMES, "score")
 """Of any candidate, beside its own features its log-odds by the second model."""

@@ -108,13 +108,14 @@ def risk_coverage(asked: Sequence[Asked]) -> list[Point]:
     """
     points = []
     for threshold in THRESHOLDS:
-        shown = [_could_show(item) and item.probability >= threshold for item in asked]
+        shown = [could_show(item) and item.probability >= threshold for item in asked]
         bad = [item.unrestrained in _BAD for item, kept in zip(asked, shown, strict=True) if kept]
         points.append(Point(threshold, proportion(shown), proportion(bad)))
     return points
 
 
-def _could_show(item: Asked) -> bool:
+def could_show(item: Asked) -> bool:
+    """Whether the guards let something be answered."""
     return item.unrestrained in (Verdict.RIGHT, Verdict.WRONG, Verdict.ANSWERED_WRONGLY)
 
 

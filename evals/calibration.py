@@ -43,10 +43,9 @@ from assistant.steps.read import FIRST
 from assistant.steps.select import candidates_of
 from assistant.steps.understand import question_of
 from vectorstore.search import Searcher
-from vectorstore.settings import Settings
 from vectorstore.types import Document, Filters
 
-_READ = Settings.model_fields["passages_read"].default
+_READ = 16  # more than are read by default, so that depths can be compared
 _DEPTH = 2 * _READ
 _COMPARED = 8
 Flags = NDArray[np.bool_]
@@ -228,15 +227,14 @@ class Report:
 
 def cross_validate(examples: Sequence[Labelled], folds: int = 5) -> Report:
     """Each question judged by models that saw neither it nor any other of its group."""
-    groups = sorted({example.group for example in examples})
-    fold_of = {group: place % folds for place, group in enumerate(groups)}
+    fold = fold_of(examples, folds)
     found: dict[int, tuple[bool, bool, bool, bool, float, int]] = {}
-    for fold in range(folds):
-        seen = [example for example in examples if fold_of[example.group] != fold]
+    for held_out in range(folds):
+        seen = [example for example in examples if fold[example.group] != held_out]
         choice = fit_choice(seen)
         answer = fit_answer(seen, choice)
         for place, example in enumerate(examples):
-            if fold_of[example.group] == fold:
+            if fold[example.group] == held_out:
                 row, good = top(example, choice)
                 scores = choice.log_odds(example.rows)
                 labels = example.labels[np.argsort(-scores, kind="stable")]
@@ -247,20 +245,9 @@ def cross_validate(examples: Sequence[Labelled], folds: int = 5) -> Report:
     return Report(*columns)
 
 
-def threshold_for(report: Report, most_wrong: float, least_refused: float = 0.85) -> float:
-    """The least threshold that keeps both promises.
-
-    At most ``most_wrong`` of the questions that have an answer are answered
-    wrongly, and at least ``least_refused`` of those that have none are refused.
-    """
-    can = report.answerable
-    for threshold in np.arange(0.02, 0.98, 0.01):
-        shown = report.probability >= threshold
-        wrong = (shown & ~report.right)[can]
-        refused = ~shown[~can]
-        if (not len(wrong) or wrong.mean() <= most_wrong) and (not len(refused) or refused.mean() >= least_refused):
-            return float(threshold)
-    return 0.98
+def fold_of(examples: Sequence[Labelled], folds: int = 5) -> dict[str, int]:
+    """The fold of each group."""
+    return {group: place % folds for place, group in enumerate(sorted({example.group for example in examples}))}
 
 
 def stored(ranking: Logistic, choice: Logistic, answer: Logistic, alone: Logistic, threshold: float) -> str:

@@ -38,7 +38,12 @@ def from_cases(cases: Sequence[Case]) -> list[Asked]:
 
     Those that ask two things are left out: no single stretch answers them.
     """
-    return [_from_case(case) for case in cases if case.split == "dev" and case.kind != "multi"]
+    return [_from_case(case) for case in cases if is_development(case)]
+
+
+def is_development(case: Case) -> bool:
+    """Whether it is a development question that a single stretch can answer."""
+    return case.split == "dev" and case.kind != "multi"
 
 
 def from_written() -> list[Asked]:

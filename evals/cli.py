@@ -93,14 +93,23 @@ def calibrate(
     write: Annotated[bool, typer.Option("--write", help="Remplacer les poids de l’assistant.")] = False,
 ) -> None:
     """Ajuste le choix des phrases et la probabilité de répondre, sur des questions réservées à cela."""
-    from assistant.selection_model import WEIGHTS_PATH
-    from evals.fitting import fitted, gathered
+    from assistant.selection_model import WEIGHTS_PATH, selection_model
+    from evals.fitting import fitted, gathered, operating_point
 
-    examples = gathered(benchmarks / "piaf", documents, load_settings().home / "benchmarks")
-    result = fitted(examples, most_wrong)
-    Console().print(*result.tables)
+    indexes = load_settings().home / "benchmarks"
+    threshold = selection_model().threshold
+    result = fitted(gathered(benchmarks / "piaf", documents, indexes), threshold)
+    console = Console()
+    console.print(*result.tables)
     if write:
-        WEIGHTS_PATH.write_text(result.weights, encoding="utf-8")
+        WEIGHTS_PATH.write_text(result.weights(threshold), encoding="utf-8")
+        selection_model.cache_clear()
+        kept = operating_point(documents, indexes, most_wrong)
+        console.print(
+            f"Seuil {kept.threshold:.2f} : bonne phrase {kept.right:.3f}, fausse {kept.wrong:.3f}, "
+            f"refus justifiés {kept.refused:.3f}"
+        )
+        WEIGHTS_PATH.write_text(result.weights(kept.threshold), encoding="utf-8")
 
 
 @app.command()

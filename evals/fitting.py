@@ -12,6 +12,8 @@ from rich.table import Table
 from assistant.reader.training.measure import auroc
 from assistant.reader.training.scraped import write_pages
 from assistant.reader.training.written import DOCUMENTS
+from assistant.selection_model import Logistic
+from evals.answering import ask_each
 from evals.calibration import (
     Asked,
     Flags,
@@ -24,12 +26,13 @@ from evals.calibration import (
     fit_ranking,
     label,
     stored,
-    threshold_for,
 )
-from evals.calibration_data import from_cases, from_piaf, from_written
+from evals.calibration_data import from_cases, from_piaf, from_written, is_development
 from evals.cases import packaged, read_cases
+from evals.depths import compare, depth_table
 from evals.indexing import ingest, open_assistant
 from evals.retrieval import first_by_hash
+from evals.threshold import Kept, threshold_for
 
 # How much a question of each collection counts: those of the field more than encyclopedic ones.
 _WEIGHTS = {"demo": 2.0, "written-clean": 1.0, "written-scraped": 1.0, "piaf": 0.5}
@@ -45,11 +48,17 @@ _THRESHOLDS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The weights file's text, and tables of held-out quality."""
+    """The fitted models, and tables of held-out quality."""
 
-    weights: str
-    threshold: float
+    ranking: Logistic
+    choice: Logistic
+    answer: Logistic
+    alone: Logistic
     tables: list[Table]
+
+    def weights(self, threshold: float) -> str:
+        """The weights file's text."""
+        return stored(self.ranking, self.choice, self.answer, self.alone, threshold)
 
 
 def gathered(piaf: Path, documents: Path, indexes: Path) -> list[Labelled]:
@@ -75,20 +84,28 @@ def some(questions: Sequence[Asked], most: int) -> list[Asked]:
     return first_by_hash(questions, lambda asked: asked.group + asked.text, most)
 
 
-def fitted(examples: Sequence[Labelled], most_wrong: float) -> Outcome:
-    """Fits on all examples; the tables and the threshold come from cross-validation."""
+def fitted(examples: Sequence[Labelled], threshold: float) -> Outcome:
+    """Fits on all examples; the tables come from cross-validation, those of depths at ``threshold``."""
     report = cross_validate(examples)
     origin = np.array([example.source for example in examples])
     natural = np.array([example.natural for example in examples])
-    threshold = threshold_for(part_of_report(report, (origin == "demo") & natural), most_wrong)
-    choice = fit_choice(examples)
-    text = stored(fit_ranking(examples), choice, fit_answer(examples, choice), fit_alone(examples, choice), threshold)
-    tables = [
-        quality(part_of_report(report, (origin == name) & natural), title)
-        for name, title in _TITLES.items()
-        if (origin == name).any()
+    titles = {name: title for name, title in _TITLES.items() if (origin == name).any()}
+    tables = [quality(part_of_report(report, (origin == name) & natural), title) for name, title in titles.items()]
+    tables += [
+        depth_table(compare(examples, threshold, source=name), f"{title} : passages lus, au seuil {threshold:.2f}")
+        for name, title in titles.items()
     ]
-    return Outcome(text, threshold, tables)
+    choice = fit_choice(examples)
+    return Outcome(
+        fit_ranking(examples), choice, fit_answer(examples, choice), fit_alone(examples, choice), tables
+    )  # fmt: skip
+
+
+def operating_point(documents: Path, indexes: Path, most_wrong: float) -> Kept:
+    """The threshold for the weights in use, over whole answers to the demonstration's development questions."""
+    ingest(documents, indexes / "demo")
+    cases = [case for case in read_cases(packaged("demo")) if is_development(case)]
+    return threshold_for(ask_each(cases, open_assistant(indexes / "demo")), most_wrong)
 
 
 def part_of_report(report: Report, kept: Flags) -> Report:

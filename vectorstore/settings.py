@@ -30,7 +30,7 @@ class Settings(BaseSettings):
     data_dir: Path = Path(".sourcier")
     embedding_model: str = DEFAULT_MODEL
     passage_tokens: int = Field(default=256, ge=32, le=480)
-    passages_read: int = Field(default=16, ge=1, le=50)
+    passages_read: int = Field(default=8, ge=1, le=50)
     cross_encoder: str | None = None
     candidates: int = Field(default=50, ge=1, le=500)
     answer_threshold: float | None = Field(default=None, ge=0.0, le=1.0)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from assistant.context import Context, Part
 from assistant.reader.reader import Reader
 
-FIRST = 6
-"""Passages that are always read; chosen by measurement (docs/evaluation.md)."""
+FIRST = 4
+"""Passages that are always read; chosen by measurement (``evals/depths.py``, docs/evaluation.md)."""
 
 
 def read(context: Context, reader: Reader, first: int = FIRST) -> None:

@@ -8,8 +8,8 @@ from assistant.reader.reader import Reader
 from assistant.steps.read import read_up_to
 from assistant.steps.select import select_for
 
-SURE = 0.9
-"""Probability at which reading stops early; chosen by measurement (docs/evaluation.md)."""
+SURE = 0.8
+"""Probability at which reading stops early; chosen by measurement (``evals/depths.py``, docs/evaluation.md)."""
 
 
 def read_on(context: Context, reader: Reader, rarity: Rarity, passages: int) -> None:

@@ -25,11 +25,11 @@ from assistant.selection_model import (
     ("ordered", "count"),
     [
         ([1.0], 1),
-        ([0.85, 0.15], 1),
-        ([0.5, 0.4, 0.1], 2),
+        ([0.95, 0.05], 1),
+        ([0.5, 0.45, 0.05], 2),
         ([0.4, 0.3, 0.2, 0.1], 3),
         ([0.3, 0.25, 0.2, 0.15, 0.1], 3),
-        ([0.6, 0.1, 0.1, 0.1, 0.1], 1),
+        ([0.6, 0.08, 0.08, 0.08, 0.08, 0.08], 1),
     ],
 )
 def test_what_may_be_the_one_is_said_together(ordered: list[float], count: int) -> None:

@@ -11,14 +11,12 @@ from assistant.features import NAMES
 from assistant.selection_model import ALONE_NAMES, ANSWER_NAMES, RANKING_NAMES
 from evals.calibration import (
     Labelled,
-    Report,
     cross_validate,
     fit_alone,
     fit_answer,
     fit_choice,
     fit_ranking,
     stored,
-    threshold_for,
     top,
 )
 from evals.fitting import fitted
@@ -30,6 +28,7 @@ def made(number: int, rng: np.random.Generator, *, answerable: bool) -> Labelled
     level = rng.normal(0, 5)
     rows[:, NAMES.index("mass")] = level + rng.normal(0, 0.3, 5)
     rows[:, NAMES.index("answers")] = 2.0 if answerable else -2.0
+    rows[:, NAMES.index("rank")] = 1 / (1 + np.arange(5))
     labels = np.zeros(5, bool)
     if answerable:
         labels[rng.integers(5)] = True
@@ -74,26 +73,6 @@ def test_cross_validation_never_judges_what_it_saw(examples: list[Labelled]) -> 
     assert len({example.group for example in one_group}) == 1
 
 
-def report_of(probability: list[float], right: list[bool], answerable: list[bool]) -> Report:
-    flags, can = np.array(right), np.array(answerable)
-    return Report(flags, flags, flags, can, np.array(probability, np.float32), np.ones(len(flags), int))
-
-
-def test_the_threshold_bounds_wrong_answers() -> None:
-    report = report_of([0.9, 0.8, 0.6, 0.4, 0.2], [True, True, False, True, False], [True] * 5)
-    assert 0.6 < threshold_for(report, 0.0) <= 0.8
-    assert 0.2 < threshold_for(report, 0.2) <= 0.4
-    assert threshold_for(report, 1.0) == pytest.approx(0.02)
-    assert threshold_for(report_of([0.99] * 5, [False] * 5, [True] * 5), 0.1) == 0.98
-
-
-def test_the_threshold_refuses_what_has_no_answer() -> None:
-    report = report_of([0.9, 0.755, 0.555, 0.3], [True, False, False, False], [True, False, False, False])
-    assert 0.755 < threshold_for(report, 0.05) <= 0.9
-    assert 0.555 < threshold_for(report, 0.05, 0.6) <= 0.755
-    assert threshold_for(report, 0.05, 0.0) == pytest.approx(0.02)
-
-
 def test_the_file_names_every_weight(examples: list[Labelled]) -> None:
     choice = fit_choice(examples)
     written = json.loads(
@@ -109,10 +88,13 @@ def test_the_file_names_every_weight(examples: list[Labelled]) -> None:
 def test_fitting_reports_held_out_quality(examples: list[Labelled]) -> None:
     sources = {"demo": 2.0, "piaf": 0.5}
     outcome = fitted(
-        [Labelled(**{**_fields(e), "weight": w, "source": s}) for s, w in sources.items() for e in examples], 0.05
+        [Labelled(**{**_fields(e), "weight": w, "source": s}) for s, w in sources.items() for e in examples], 0.5
     )
-    assert len(outcome.tables) == 2
-    assert 0.0 < outcome.threshold < 1.0
+    assert [table.title for table in outcome.tables if "lus" in str(table.title)] == [
+        "Questions de démonstration : passages lus, au seuil 0.50",
+        "PIAF, partie de développement : passages lus, au seuil 0.50",
+    ]
+    assert json.loads(outcome.weights(0.7))["threshold"] == 0.7
 
 
 def _fields(example: Labelled) -> dict[str, object]:
