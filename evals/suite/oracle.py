@@ -15,6 +15,7 @@ from evals.suite.case import Case, Gold, Kind
 from evals.suite.door import file_name
 from evals.suite.doors import Doors
 from evals.suite.prediction import Prediction
+from evals.suite.quoting import cited
 from vectorstore.errors import UnreadableSource
 
 _PREFERRED = (Status.ANSWERED, Status.PARTIAL, Status.NO_ANSWER, Status.OUT_OF_SCOPE, Status.CLARIFY)
@@ -40,9 +41,10 @@ class Oracle:
         day = case.as_of or date.today()
         golds = gold_in_order(case, documents, day)
         places = [_place(gold, documents) for gold in golds]
-        cited = list(dict.fromkeys(places)) if case.statuses & {Status.ANSWERED, Status.PARTIAL} else []
+        used = list(dict.fromkeys(places)) if case.statuses & {Status.ANSWERED, Status.PARTIAL} else []
         citations = [
-            _citation(number, documents[name], start, end) for number, (name, start, end) in enumerate(cited, 1)
+            cited(number, documents[name], documents[name].text[start:end], start)
+            for number, (name, start, end) in enumerate(used, 1)
         ]
         answer = _answer(case, citations, day)
         return Prediction(
@@ -93,25 +95,6 @@ def _place(gold: Gold, documents: dict[str, DocumentDetail]) -> tuple[str, int, 
 def _pattern(quote: str) -> str:
     """The quote, whatever blanks stand between its words."""
     return r"\s+".join(re.escape(word) for word in quote.split())
-
-
-def _citation(number: int, document: DocumentDetail, start: int, end: int) -> Citation:
-    return Citation(
-        number=number,
-        document_id=document.id,
-        title=document.title,
-        kind=document.kind,
-        publisher=document.publisher,
-        published_on=document.published_on,
-        valid_from=document.valid_from,
-        valid_to=document.valid_to,
-        url=document.url,
-        heading=[],
-        page=None,
-        quote=document.text[start:end],
-        start=start,
-        end=end,
-    )
 
 
 def _result(document: DocumentDetail, start: int, end: int) -> SearchResult:
