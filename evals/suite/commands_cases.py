@@ -124,7 +124,7 @@ def _runs_table() -> Table:
     from evals.suite.run_list import runs_of
 
     table = Table("exécution", "commencée", "révision", "mode", "filtres", "cas", "notée")
-    for run in runs_of(load_settings().home):
+    for run in runs_of(load_settings()):
         told = run.manifest
         filters = ", ".join(f"{name}={value}" for name, value in told.filters.items()) if told else ""
         table.add_row(
