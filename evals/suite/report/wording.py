@@ -101,7 +101,7 @@ OUTSIDE_FUNNEL = {
     "citation": "Citation inexacte ou sans appui",
     "must_not_say": "Propos interdit",
     "answered_wrongly": "Répondu à tort",
-    "wrong_status": "Mauvais statut",
+    "wrong_status": "Autre statut que l’attendu",
     "disagreement": "Désaccord non signalé",
     "false_flag": "Désaccord signalé à tort",
 }

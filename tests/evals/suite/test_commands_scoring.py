@@ -86,7 +86,7 @@ def test_the_gate_passes_blocks_or_cannot_judge(command: Command, tmp_path: Path
     assert code == 100
     assert "BLOQUE" in out
     assert "inexacte" in out
-    assert out.count("Citation fautive") >= 8  # every flip is listed
+    assert out.count("Citation inexacte") >= 8  # every flip is listed
     code, _, err = command("gate", "other")
     assert (code, "mode" in err) == (1, True)
     assert command("gate", "nowhere")[0] == 1
