@@ -101,7 +101,7 @@ class InProcessDoors:
         home = self._overlays.folder(overlay) if overlay else demo_index(self._settings)
         if self._reader is None:
             self._reader, self._memory = remembering(Reader.load(home))
-        settings = Settings(**{**self._settings.model_dump(), "data_dir": home})
+        settings = self._settings.model_copy(update={"data_dir": home})
         return AssistantDoor(Assistant.open(settings, self._reader))
 
 
@@ -148,7 +148,7 @@ class HttpDoors:
         if reason := self._why_not():
             raise NotTried(f"Cas non essayé, car il a ses propres documents : {reason}")
         self._serving.close()
-        settings = Settings(**{**self._settings.model_dump(), "data_dir": self._overlays.folder(overlay)})
+        settings = self._settings.model_copy(update={"data_dir": self._overlays.folder(overlay)})
         door = HttpDoor(self._serving.enter_context(local_server(settings)))
         self._serving.callback(door.close)
         return door
@@ -166,7 +166,7 @@ class HttpDoors:
         assert isinstance(door, HttpDoor)
         if door.version() != version("sourcier"):
             return "le serveur a une autre version que ce dépôt."
-        here = Settings(**{**self._settings.model_dump(), "data_dir": demo_index(self._settings)})
+        here = self._settings.model_copy(update={"data_dir": demo_index(self._settings)})
         if library.corpus_hash() != Library(AssistantDoor(Assistant.open(here))).corpus_hash():
             return "le serveur n’a pas exactement les documents de démonstration."
         return ""

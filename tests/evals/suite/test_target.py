@@ -160,7 +160,7 @@ def test_http_and_in_process_predictions_are_equal(suite_settings: Settings, doo
     """A real server on loopback over the same index, and those that overlays need."""
     from evals.suite.demo_index import demo_index
 
-    served = Settings(**{**suite_settings.model_dump(), "data_dir": demo_index(suite_settings)})
+    served = suite_settings.model_copy(update={"data_dir": demo_index(suite_settings)})
     with local_server(served) as url:
         over_http = HttpDoors(url, suite_settings)
         target = DoorTarget(over_http)
@@ -176,7 +176,7 @@ def test_http_and_in_process_predictions_are_equal(suite_settings: Settings, doo
 def test_a_server_without_the_demonstration_documents_is_not_tried_with_overlays(
     suite_settings: Settings, doors: InProcessDoors
 ) -> None:
-    other = Settings(**{**suite_settings.model_dump(), "data_dir": Overlays(suite_settings).folder(PLANTED.overlay)})
+    other = suite_settings.model_copy(update={"data_dir": Overlays(suite_settings).folder(PLANTED.overlay)})
     with local_server(other) as url:
         over_http = HttpDoors(url, suite_settings)
         over_http.prepare([PLANTED.overlay])
@@ -194,7 +194,7 @@ def test_a_distant_server_is_not_tried_with_overlays(suite_settings: Settings) -
 def test_errors_of_a_server_are_told(suite_settings: Settings, doors: InProcessDoors) -> None:
     from evals.suite.demo_index import demo_index
 
-    served = Settings(**{**suite_settings.model_dump(), "data_dir": demo_index(suite_settings)})
+    served = suite_settings.model_copy(update={"data_dir": demo_index(suite_settings)})
     with local_server(served) as url:
         door = HttpDoor(url)
         with pytest.raises(SystemFailed, match="404"):
