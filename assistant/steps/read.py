@@ -6,7 +6,7 @@ from assistant.context import Context, Part
 from assistant.reader.reader import Reader
 
 FIRST = 6
-"""Passages that are always read; chosen by measurement (docs/evaluation.md)."""
+"""Passages that are always read: a choice, between time and what is found, that was not measured."""
 
 
 def read(context: Context, reader: Reader, first: int = FIRST) -> None:

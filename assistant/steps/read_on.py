@@ -9,7 +9,7 @@ from assistant.steps.read import read_up_to
 from assistant.steps.select import select_for
 
 SURE = 0.9
-"""Probability at which reading stops early; chosen by measurement (docs/evaluation.md)."""
+"""Probability at which reading stops early: a choice that was not measured."""
 
 
 def read_on(context: Context, reader: Reader, rarity: Rarity, passages: int) -> None:
