@@ -31,14 +31,16 @@ def lint_command(
     cases: CasesPath = CASES,
     documents: Annotated[Path, typer.Option(help="Dossier des documents sur lesquels portent les cas.")] = DEMO,
     on: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Jour des questions sans date ; aujourd’hui sinon.")
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Jour des questions sans date ; sinon celui de « gate.yaml »."),
     ] = None,
 ) -> None:
     """Vérifie les cas : preuves, expressions attendues, jumeaux, doublons, nombres."""
+    from evals.suite.gate_config import read_gate
     from evals.suite.lint import lint
 
     located = read_located(cases)
-    today = on.date() if on else date.today()
+    today = on.date() if on else read_gate().asked_on
     packaged = cases.resolve() == CASES
     problems = lint(located, GoldDocuments(documents), today, counts=packaged)
     for item in problems:

@@ -58,8 +58,13 @@ class Regressions(_Strict):
 
 
 class GateConfig(_Strict):
-    """``never`` are defects that no case may have. Errors and critical cases need no rule: they always count."""
+    """``never`` are defects that no case may have. Errors and critical cases need no rule: they always count.
 
+    ``asked_on`` is the day on which cases without a day of their own are asked, so that a
+    run gives the same tomorrow.
+    """
+
+    asked_on: date
     never: Annotated[list[MetricName], Field(min_length=1)]
     floors: Annotated[list[Floor], Field(min_length=1)]
     regressions: Regressions

@@ -27,8 +27,8 @@ class Oracle:
 
     name = "oracle"
 
-    def __init__(self, doors: Doors) -> None:
-        self._doors = doors
+    def __init__(self, doors: Doors, today: date) -> None:
+        self._doors, self._today = doors, today
 
     def prepare(self, cases: Iterable[Case]) -> None:
         """See :meth:`evals.suite.target.Target.prepare`."""
@@ -38,7 +38,7 @@ class Oracle:
         """See :meth:`evals.suite.target.Target.predict`; raises ``UnreadableSource`` for gold that is not there."""
         _, library = self._doors.open(case.overlay)
         documents = {file_name(document.source): document for document in library.all()}
-        day = case.as_of or date.today()
+        day = case.as_of or self._today
         golds = gold_in_order(case, documents, day)
         places = [_place(gold, documents) for gold in golds]
         used = list(dict.fromkeys(places)) if case.statuses & {Status.ANSWERED, Status.PARTIAL} else []
