@@ -47,11 +47,12 @@ class Oracle:
             for number, (name, start, end) in enumerate(used, 1)
         ]
         answer = _answer(case, citations, day)
+        seen = list(dict.fromkeys(places)) or [_opening(documents, day)]
         return Prediction(
             case_id=case.id,
             answer=answer,
-            found=[_result(documents[name], start, end) for name, start, end in dict.fromkeys(places)],
-            names={documents[name].id: name for name, _, _ in places},
+            found=[_result(documents[name], start, end) for name, start, end in seen],
+            names={documents[name].id: name for name, _, _ in seen},
             texts={c.number: library.document(c.document_id).text[c.start : c.end] for c in citations},
             standalone=answer if case.kind is Kind.FOLLOW_UP else None,
         )
@@ -90,6 +91,12 @@ def _place(gold: Gold, documents: dict[str, DocumentDetail]) -> tuple[str, int, 
             f"« {gold.quote} » se trouve {len(found)} fois dans « {gold.document} », au lieu d’une : vérifiez le cas."
         )
     return gold.document, found[0].start(), found[0].end()
+
+
+def _opening(documents: dict[str, DocumentDetail], day: date) -> tuple[str, int, int]:
+    """What a search finds where nothing answers: how some document begins."""
+    name = next(name for name, document in documents.items() if in_force(document, day))
+    return name, 0, len(documents[name].text.splitlines()[0])
 
 
 def _pattern(quote: str) -> str:

@@ -13,6 +13,7 @@ from evals.suite.comparison import Change, Flip
 from evals.suite.funnel import Stage
 from evals.suite.gate import label
 from evals.suite.metrics import LABELS, LOWER_IS_BETTER, PASSED
+from evals.suite.proof import Proof
 from evals.suite.report.wording import OUTSIDE_FUNNEL, RULES, STAGES, named
 from evals.suite.scores import Aggregate, ScoredRun
 from evals.suite.verdict import Verdict
@@ -83,6 +84,18 @@ def verdict_table(verdict: Verdict, *, shown: int = 5) -> Table:
         detail = f"{rule.detail} : {cases}" if cases else rule.detail
         mark = Text("passe", style="green") if rule.passed else Text("BLOQUE", style="bold red")
         table.add_row(mark, named(RULES, rule.kind), label(rule), detail)
+    return table
+
+
+def proofs_table(proofs: Sequence[Proof]) -> Table:
+    """Each system broken on purpose, the rule that must block it, and what the rule says before and after."""
+    table = Table(title="Systèmes cassés exprès")
+    for title in ("", "Système", "Règle", "L’exécution", "Cassée"):
+        table.add_column(title)
+    for proof in proofs:
+        mark = Text("bloqué", style="green") if proof.holds else Text("NON PROUVÉ", style="bold red")
+        told = (rule.detail if rule else "cette règle manque" for rule in (proof.before, proof.after))
+        table.add_row(mark, proof.system, LABELS.get(proof.rule, proof.rule), *told)
     return table
 
 
