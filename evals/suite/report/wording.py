@@ -68,6 +68,7 @@ TAGS = {
     "nonsense": "Dénué de sens",
     "out_of_period": "Hors période",
     "not_yet_published": "Pas encore publié",
+    "exception": "Exception",
 }
 
 SEVERITIES = {"critical": "Critique", "major": "Majeure", "minor": "Mineure"}
