@@ -95,7 +95,7 @@ def proofs_table(proofs: Sequence[Proof]) -> Table:
     for proof in proofs:
         mark = Text("bloqué", style="green") if proof.holds else Text("NON PROUVÉ", style="bold red")
         told = (rule.detail if rule else "cette règle manque" for rule in (proof.before, proof.after))
-        table.add_row(mark, proof.system, LABELS.get(proof.rule, proof.rule), *told)
+        table.add_row(mark, proof.system, label(proof.after) if proof.after else proof.rule, *told)
     return table
 
 
