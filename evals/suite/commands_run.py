@@ -84,7 +84,7 @@ def measure(
     if earlier is not None:
         before = read_manifest(earlier)
         selection = Selection.from_filters(before.filters)
-        today = date.fromisoformat(before.today) if before.today else None
+        today = before.today
     chosen = chosen_cases(settings, read_cases(cases_path or CASES), selection)
     day = today or (read_gate().asked_on if target == IN_PROCESS else date.today())
     doors = open_doors(target, settings, day)

@@ -56,7 +56,7 @@ def build_manifest(
         reader=engine.reader,
         target=target,
         filters=selection.filters(),
-        today=today.isoformat(),
+        today=today,
         versions={"python": platform.python_version(), **_versions()},
     )
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from evals.suite.broken import BROKEN, broken
 from evals.suite.case import Case
@@ -55,8 +54,7 @@ def prove(
     cases: Sequence[Case], predictions: Sequence[Prediction], manifest: Manifest, config: GateConfig
 ) -> Iterator[Proof]:
     """One proof for each broken system and rule meant for it, as they are found."""
-    today = date.fromisoformat(manifest.today) if manifest.today else config.asked_on
-    run = Replay(manifest.target, cases, predictions, today)
+    run = Replay(manifest.target, cases, predictions, manifest.today or config.asked_on)
     sound = _rules(score(cases, predictions, manifest), config)
     for name in BROKEN:
         system = broken(name, run)
