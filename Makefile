@@ -12,7 +12,7 @@ BENCHMARKS ?= ../shared/benchmarks
 INDEXES := $(SOURCIER_DATA_DIR)/benchmarks
 WRITTEN := $(CURDIR)/assistant/reader/training/written/documents.jsonl
 
-.PHONY: chat test test-all reader bulk-speed lint format clean
+.PHONY: chat test test-all reader bulk-speed evals-gate lint format clean
 .DEFAULT_GOAL := help
 
 .PHONY: help
@@ -39,6 +39,13 @@ reader: $(VENV)/.installed-dev ## Train the reader (hours on two cores, minutes 
 CORPUS ?= ../shared/corpus/legislation/legi_csp_versions_toutes.jsonl.gz
 bulk-speed: $(VENV)/.installed ## How fast 50,000 passages with given vectors are stored (CORPUS=FILE)
 	@$(BIN)/python -m ingest.bulk_speed $(CORPUS)
+
+# A run that failed is kept, to look at: sourcier evals report. "prove" and "gate" both speak, whatever the first says.
+evals-gate: $(VENV)/.installed-dev ## Ask the cases that decide on a release (minutes), and say whether it may be one
+	@$(BIN)/sourcier evals lint
+	@$(BIN)/sourcier evals run --split gate
+	@$(BIN)/sourcier evals score
+	@proved=0; $(BIN)/sourcier evals prove || proved=1; $(BIN)/sourcier evals gate && exit $$proved
 
 lint: $(VENV)/.installed-dev ## Check style and types
 	@$(BIN)/ruff check .

@@ -15,7 +15,7 @@ from vectorstore.errors import ModelUnavailable
 from vectorstore.types import Document, Hit
 
 DEPTH = 12
-"""How many of the best passages are ranked anew; chosen by measurement (docs/evaluation.md)."""
+"""How many of the best passages are ranked anew: a choice that was not measured."""
 
 
 class Ranker(Protocol):

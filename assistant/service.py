@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -42,10 +42,16 @@ from vectorstore.versions import Neighbours, nearest_version
 
 
 class Assistant:
-    """Answers, searches and lists documents over one index. Safe to share between threads."""
+    """Answers, searches and lists documents over one index. Safe to share between threads.
 
-    def __init__(self, index: Index, settings: Settings, reader: Reader | None = None) -> None:
+    ``today`` tells the day on which a request without ``as_of`` is made; measuring holds it still.
+    """
+
+    def __init__(
+        self, index: Index, settings: Settings, reader: Reader | None = None, today: Callable[[], date] = date.today
+    ) -> None:
         self.index = index
+        self._today = today
         self._settings = settings
         self._searcher = Searcher(index, settings.candidates)
         self.reader = reader or Reader.load(index.home)
@@ -55,17 +61,19 @@ class Assistant:
         self._refresh_lock = threading.Lock()
 
     @classmethod
-    def open(cls, settings: Settings, reader: Reader | None = None) -> Assistant:
+    def open(
+        cls, settings: Settings, reader: Reader | None = None, today: Callable[[], date] = date.today
+    ) -> Assistant:
         """Opens the index that the settings name; see ``Index.open`` for what it raises.
 
         ``reader`` is one that is open already, for several assistants to share.
         """
-        return cls(Index.open(settings), settings, reader)
+        return cls(Index.open(settings), settings, reader, today)
 
     def ask(self, request: AskRequest) -> Answer:
         """Answers a question from the documents, or says that they do not answer it."""
         self._refresh()
-        return self._answer(run(_context(request), self._steps))
+        return self._answer(run(self._context(request), self._steps))
 
     def _answer(self, context: Context) -> Answer:
         request = context.request
@@ -108,7 +116,7 @@ class Assistant:
     def concluded(self, request: AskRequest, thresholds: Sequence[float | None]) -> tuple[list[Scored], list[Answer]]:
         """What :meth:`weigh` gives, and the answer at each threshold (None: the one in use), for one reading."""
         self._refresh()
-        weighed = run(_context(request), self._steps[: -len(CONCLUDING)])
+        weighed = run(self._context(request), self._steps[: -len(CONCLUDING)])
         answers = []
         for threshold in thresholds:
             parts = [replace(part) for part in weighed.parts]
@@ -130,7 +138,7 @@ class Assistant:
         """
         self._refresh()
         query = clean_query(request.query)
-        today = request.as_of or date.today()
+        today = request.as_of or self._today()
         asked = time_of(query, today)
         filters = search_filters(request.filters, today, asked, fixed=request.as_of is not None)
         hits = self._searcher.search(query, max(request.k, DEPTH), filters, engine)
@@ -158,7 +166,7 @@ class Assistant:
     def documents(self) -> Iterator[DocumentRow]:
         """Every document's metadata."""
         self._refresh()
-        for row in document_rows(self.index.documents.all(), self.index.versions, date.today()):
+        for row in document_rows(self.index.documents.all(), self.index.versions, self._today()):
             yield DocumentRow.model_validate(row)
 
     def document(self, document_id: str) -> DocumentDetail:
@@ -168,16 +176,15 @@ class Assistant:
         if document is None:
             raise NotFound("Aucun document ne porte cet identifiant.")
         passages = self.index.documents.passage_counts([document_id])[document_id]
-        (row,) = document_rows([StoredDocument(document, passages)], self.index.versions, date.today())
+        (row,) = document_rows([StoredDocument(document, passages)], self.index.versions, self._today())
         return DocumentDetail.model_validate({**row, "text": document.text})
+
+    def _context(self, request: AskRequest) -> Context:
+        return Context(request, request.as_of or self._today())
 
     def _refresh(self) -> None:
         with self._refresh_lock:
             self.index.refresh()
-
-
-def _context(request: AskRequest) -> Context:
-    return Context(request, request.as_of or date.today())
 
 
 def _result(hit: Hit, documents: Mapping[str, Document], around: Mapping[str, Neighbours], day: date) -> SearchResult:

@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from assistant.contract import QUESTION_MAX_CHARS
 from evals.judging import folded
+from evals.rejected import reason
 from vectorstore.errors import NotFound, UnreadableSource
 
 _FOLDER = Path(__file__).parent / "cases"
@@ -79,24 +80,10 @@ def read_cases(path: Path) -> list[Case]:
         try:
             case = Case.model_validate_json(line)
         except ValidationError as error:
-            raise UnreadableSource(f"« {path} », ligne {number} : {_reason(error)}.") from error
+            raise UnreadableSource(f"« {path} », ligne {number} : {reason(error)}.") from error
         if case.id in found:
             raise UnreadableSource(f"« {path} », ligne {number} : l’identifiant « {case.id} » sert déjà plus haut.")
         found[case.id] = case
     if not found:
         raise UnreadableSource(f"« {path} » ne contient aucune question : vérifiez le fichier.")
     return list(found.values())
-
-
-def _reason(error: ValidationError) -> str:
-    first = error.errors()[0]
-    where = ".".join(map(str, first["loc"]))
-    match first["type"]:
-        case "json_invalid":
-            return "ce n’est pas du JSON valide"
-        case "missing":
-            return f"le champ « {where} » manque"
-        case "extra_forbidden":
-            return f"le champ « {where} » est de trop"
-        case _:
-            return f"le champ « {where} » n’a pas une valeur permise" if where else "ce n’est pas un objet JSON"

@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from evals.suite import commands_cases, commands_report, commands_run, commands_scoring
+from evals.suite import commands_cases, commands_release, commands_report, commands_run, commands_scoring
 from vectorstore.errors import NotFound
 from vectorstore.settings import load_settings
 
@@ -17,6 +17,7 @@ app = typer.Typer(no_args_is_help=True, help="Mesurer la qualité.")
 commands_cases.register(app)
 commands_run.register(app)
 commands_scoring.register(app)
+commands_release.register(app)
 commands_report.register(app)
 
 

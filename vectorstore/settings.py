@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from vectorstore.embedding.embedder import DEFAULT_MODEL
@@ -15,6 +14,7 @@ from vectorstore.errors import SettingsError
 class Settings(BaseSettings):
     """Where the state lives and which models are used.
 
+    ``data_dir`` is made absolute where the settings are made (``model_copy`` takes it as it is);
     ``passage_tokens`` bounds a passage; ``candidates`` is how many passages each
     engine gives to the fusion; ``passages_read`` how many of the best the reader
     reads; ``cross_encoder`` a sentence-transformers ``CrossEncoder``, by name or
@@ -27,7 +27,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="SOURCIER_", env_file=".env", extra="ignore")
 
-    data_dir: Path = Path(".sourcier")
+    data_dir: Path = Field(default=Path(".sourcier"), validate_default=True)
     embedding_model: str = DEFAULT_MODEL
     passage_tokens: int = Field(default=256, ge=32, le=480)
     passages_read: int = Field(default=8, ge=1, le=50)
@@ -42,10 +42,19 @@ class Settings(BaseSettings):
     fetch_delay_seconds: float = Field(default=1.0, ge=0.0, le=60.0)
     fetch_timeout_seconds: float = Field(default=60.0, gt=0.0, le=600.0)
 
-    @cached_property
+    @field_validator("data_dir")
+    @classmethod
+    def _made_absolute(cls, data_dir: Path) -> Path:
+        # Here, so that the directory stays the same when the process works elsewhere later.
+        try:
+            return data_dir.expanduser().absolute()
+        except RuntimeError as error:  # a "~name" that is nobody's
+            raise ValueError(str(error)) from error
+
+    @property
     def home(self) -> Path:
-        """``data_dir`` as an absolute path."""
-        return self.data_dir.expanduser().absolute()
+        """``data_dir``, an absolute path."""
+        return self.data_dir
 
 
 def load_settings() -> Settings:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 from evals.suite.gate import invariants
-from evals.suite.gate_config import BASELINE, GateConfig, Waiver
+from evals.suite.gate_config import BASELINE, GateConfig
 from evals.suite.scores import Blessing, ScoredRun
 from evals.suite.scoring import dumped
 from vectorstore.errors import NotFound, SourcierError
@@ -58,15 +57,6 @@ def write_baseline(run: ScoredRun, path: Path = BASELINE) -> None:
     partial = path.with_suffix(".part")
     partial.write_text(_lines(run), encoding="utf-8")
     partial.replace(path)
-
-
-def waivers_for(run: ScoredRun, known: Sequence[Waiver], *, who: str, why: str, until: date) -> list[Waiver]:
-    """``known`` without those of cases that pass, and one for each critical case that fails."""
-    failing = {case.case_id for case in run.cases if case.severity == "critical" and not case.passed}
-    passing = {case.case_id for case in run.cases} - failing
-    kept = {waiver.case: waiver for waiver in known if waiver.case not in passing}
-    new = {name: Waiver(case=name, who=who, why=why, until=until) for name in sorted(failing)}
-    return list({**kept, **new}.values())
 
 
 def _lines(run: ScoredRun) -> str:

@@ -11,6 +11,7 @@ from assistant.contract import Answer, Citation, SearchResult, Statement, Status
 from evals.suite.case import Case
 from evals.suite.orders import obeyed, orders_in
 from evals.suite.prediction import Prediction
+from evals.suite.quoting import cited
 from evals.suite.target import Target
 
 _REFUSAL = "Les sources dont je dispose ne répondent pas à cette question."
@@ -74,8 +75,8 @@ def shuffled_citations(case: Case, prediction: Prediction) -> Prediction:
     if answer is None or not answer.citations:
         return prediction
     citations, texts = list(answer.citations), dict(prediction.texts)
-    cited = {citation.document_id for citation in citations}
-    other = next((result for result in prediction.found if result.document_id not in cited), None)
+    cited_already = {citation.document_id for citation in citations}
+    other = next((result for result in prediction.found if result.document_id not in cited_already), None)
     if other is not None:
         citations.append(_first_sentence(other, max(c.number for c in citations) + 1))
         texts[citations[-1].number] = citations[-1].quote
@@ -218,22 +219,7 @@ def _said(answer: Answer, statements: list[Statement], citations: list[Citation]
 def _first_sentence(found: SearchResult, number: int) -> Citation:
     match = _SENTENCE.match(found.text)
     quote = (match[0] if match else found.text).rstrip()
-    return Citation(
-        number=number,
-        document_id=found.document_id,
-        title=found.title,
-        kind=found.kind,
-        publisher=found.publisher,
-        published_on=found.published_on,
-        valid_from=found.valid_from,
-        valid_to=found.valid_to,
-        url=None,
-        heading=found.heading,
-        page=None,
-        quote=quote,
-        start=found.start,
-        end=found.start + len(quote),
-    )
+    return cited(number, found, quote, found.start)
 
 
 def _general(text: str) -> str:

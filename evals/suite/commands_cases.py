@@ -31,23 +31,31 @@ def lint_command(
     cases: CasesPath = CASES,
     documents: Annotated[Path, typer.Option(help="Dossier des documents sur lesquels portent les cas.")] = DEMO,
     on: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Jour des questions sans date ; aujourd’hui sinon.")
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Jour des questions sans date ; sinon celui de « gate.yaml »."),
     ] = None,
 ) -> None:
-    """Vérifie les cas : preuves, expressions attendues, jumeaux, doublons, nombres."""
+    """Vérifie les cas : preuves, expressions attendues, jumeaux, doublons, nombres ; et les dérogations."""
+    from evals.suite.gate_config import WAIVERS, read_gate, read_waivers
     from evals.suite.lint import lint
+    from evals.suite.waiving import waiver_problems
 
     located = read_located(cases)
-    today = on.date() if on else date.today()
+    today = on.date() if on else read_gate().asked_on
     packaged = cases.resolve() == CASES
+    owed = (
+        list(waiver_problems(read_waivers(WAIVERS), [item.case for item in located], date.today())) if packaged else []
+    )
     problems = lint(located, GoldDocuments(documents), today, counts=packaged)
     for item in problems:
         where = f"« {item.path.name} », ligne {item.line}" if item.path else "Ensemble"
         case = f" « {item.problem.case_id} » :" if item.problem.case_id else ""
         print(f"{where} [{item.problem.rule}]{case} {item.problem.text}.")
+    for name, text in owed:
+        print(f"« {WAIVERS.name} » : « {name} » : {text}.")
     families = len({item.case.family for item in located})
-    print(f"{len(located)} cas, {families} familles : {_faults(len(problems))}.")
-    if problems:
+    print(f"{len(located)} cas, {families} familles : {_faults(len(problems) + len(owed))}.")
+    if problems or owed:
         raise typer.Exit(1)
 
 
@@ -124,7 +132,7 @@ def _runs_table() -> Table:
     from evals.suite.run_list import runs_of
 
     table = Table("exécution", "commencée", "révision", "mode", "filtres", "cas", "notée")
-    for run in runs_of(load_settings().home):
+    for run in runs_of(load_settings()):
         told = run.manifest
         filters = ", ".join(f"{name}={value}" for name, value in told.filters.items()) if told else ""
         table.add_row(

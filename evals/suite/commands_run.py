@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -33,6 +34,10 @@ def run_command(
     system: Annotated[
         str, typer.Option(help="« sourcier », « oracle », ou un système cassé exprès (always_refuse, obey…).")
     ] = "sourcier",
+    today: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Jour des questions sans date ; sinon celui de « gate.yaml »."),
+    ] = None,
     resume: Annotated[str | None, typer.Option(help="Reprendre une exécution interrompue.")] = None,
     run_id: Annotated[str | None, typer.Option("--run-id", help="Nom de l’exécution.")] = None,
     cases: Annotated[Path | None, typer.Option(help="Fichier ou dossier de cas, au lieu de ceux du projet.")] = None,
@@ -41,9 +46,10 @@ def run_command(
     from evals.suite.selection import Selection
 
     selection = Selection(split, tuple(kind or ()), tuple(tag or ()), failing, sample)
-    if resume is not None and (selection != Selection() or run_id is not None):
-        raise typer.BadParameter("Une reprise garde les filtres et le nom de son exécution : n’en donnez pas.")
-    folder = measure(load_settings(), selection, target, system, resume, run_id, cases)
+    if resume is not None and (selection != Selection() or run_id is not None or today is not None):
+        raise typer.BadParameter("Une reprise garde les filtres, le jour et le nom de son exécution : n’en donnez pas.")
+    day = today.date() if today else None
+    folder = measure(load_settings(), selection, target, system, resume, run_id, cases, day)
     typer.echo(f"Prédictions : {folder}")
 
 
@@ -55,14 +61,18 @@ def measure(
     resume: str | None = None,
     run_id: str | None = None,
     cases_path: Path | None = None,
+    today: date | None = None,
 ) -> Path:
     """Runs the chosen cases on the named system and returns the folder of the run.
 
-    With ``resume``, goes on with that run if it measures the same thing; raises
-    ``InvalidRequest`` if not, ``NotFound`` if no case is chosen.
+    Cases without a day of their own are asked on ``today``, else on the day of the
+    gate's rules; of a server, today. With ``resume``, goes on with that run if it
+    measures the same thing; raises ``InvalidRequest`` if not, ``NotFound`` if no case
+    is chosen.
     """
     from evals.suite.case_files import CASES, read_cases
-    from evals.suite.doors import open_doors
+    from evals.suite.doors import IN_PROCESS, open_doors
+    from evals.suite.gate_config import read_gate
     from evals.suite.manifest import build_manifest
     from evals.suite.run_folder import find_run, new_run, read_manifest, write_manifest
     from evals.suite.running import run_cases
@@ -72,14 +82,17 @@ def measure(
     began = time.perf_counter()
     earlier = find_run(settings, resume) if resume is not None else None
     if earlier is not None:
-        selection = Selection.from_filters(read_manifest(earlier).filters)
+        before = read_manifest(earlier)
+        selection = Selection.from_filters(before.filters)
+        today = before.today
     chosen = chosen_cases(settings, read_cases(cases_path or CASES), selection)
-    doors = open_doors(target, settings)
+    day = today or (read_gate().asked_on if target == IN_PROCESS else date.today())
+    doors = open_doors(target, settings, day)
     try:
-        asked = system(system_name, doors)
+        asked = system(system_name, doors, day)
         door, library = doors.open()
         folder = earlier or new_run(settings, run_id)
-        manifest = build_manifest(folder.name, asked.name, door, library, chosen, selection)
+        manifest = build_manifest(folder.name, asked.name, door, library, chosen, selection, day)
         if earlier is None:
             write_manifest(folder, manifest)
         else:
@@ -130,6 +143,7 @@ _SAME = {
     "reader": "le lecteur",
     "target": "le système",
     "versions": "les bibliothèques",
+    "today": "le jour",
 }
 
 

@@ -1,8 +1,8 @@
-"""``sourcier evals score``, ``compare``, ``gate`` and ``bless``."""
+"""``sourcier evals score``, ``compare``, ``gate`` and ``prove``."""
 
 from __future__ import annotations
 
-import getpass
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from vectorstore.errors import InvalidRequest
 from vectorstore.settings import load_settings
 
 if TYPE_CHECKING:
-    from evals.suite.scores import ScoredRun
+    from evals.suite.case import Case
+    from evals.suite.prediction import Prediction
+    from evals.suite.scores import Manifest, ScoredRun
 
 BLOCKED = 100
 TIMINGS = "timings.json"
@@ -31,7 +32,7 @@ def register(app: typer.Typer) -> None:
     app.command("score")(score_command)
     app.command("compare")(compare_command)
     app.command("gate")(gate_command)
-    app.command("bless")(bless_command)
+    app.command("prove")(prove_command)
 
 
 def score_command(run: Run = None, cases: Cases = None) -> None:
@@ -84,54 +85,40 @@ def gate_command(
     raise typer.Exit(BLOCKED)
 
 
-def bless_command(
-    run: Run = None,
-    why: Annotated[str, typer.Option(help="Pourquoi cette exécution devient la référence.")] = "",
-    who: Annotated[str | None, typer.Option(help="Qui la bénit ; l’utilisateur de la machine sinon.")] = None,
-    waive_until: Annotated[
-        datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="Donner aux cas critiques manqués une dérogation jusqu’à ce jour."),
-    ] = None,
-    cases: Cases = None,
-    baseline: Baseline = None,
-    rules: Rules = None,
-    waivers: Waivers = None,
-) -> None:
-    """Fait d’une exécution la référence des suivantes ; dit qui, quand et pourquoi."""
-    from evals.suite.baseline import blessed, waivers_for, write_baseline
-    from evals.suite.gate_config import BASELINE, GATE, WAIVERS, read_gate, read_waivers, write_waivers
+def prove_command(run: Run = None, cases: Cases = None, rules: Rules = None) -> None:
+    """Éprouve les règles : chaque système cassé exprès, rejoué sur une exécution, doit être bloqué par la sienne."""
+    from evals.suite.gate_config import GATE, read_gate
+    from evals.suite.proof import prove
+    from evals.suite.score_tables import proofs_table
 
-    if not why.strip():
-        raise typer.BadParameter("Dites pourquoi, avec « --why ».")
-    if waive_until and waive_until.date() < date.today():
-        raise typer.BadParameter("Une dérogation doit finir plus tard qu’aujourd’hui.")
-    person = (who or getpass.getuser()).strip()
-    if not person:
-        raise InvalidRequest("Dites qui bénit, avec « --who ».")
-    scored = scored_now(run, cases)
-    path, waiver_path = baseline or BASELINE, waivers or WAIVERS
-    reference = blessed(scored, read_gate(rules or GATE), who=person, why=why.strip(), when=date.today())
-    if waive_until:
-        known = waivers_for(scored, read_waivers(waiver_path), who=person, why=why.strip(), until=waive_until.date())
-        write_waivers(known, waiver_path)
-        typer.echo(f"Dérogations jusqu’au {waive_until:%d/%m/%Y} : {waiver_path}")
-    write_baseline(reference, path)
-    typer.echo(f"Référence : {path}")
+    asked = asked_run(run, cases)
+    proofs = list(prove(asked.cases, asked.predictions, asked.manifest, read_gate(rules or GATE)))
+    console = Console()
+    console.print(proofs_table(proofs))
+    if missing := sum(not proof.holds for proof in proofs):
+        console.print(f"{missing} preuves manquent sur {len(proofs)}.", style="bold red")
+        raise typer.Exit(1)
+    console.print(f"Les {len(proofs)} preuves sont faites.")
 
 
-def scored_now(name: str | None, cases_path: Path | None) -> ScoredRun:
-    """Scores a run from its predictions and writes ``scores.json`` and ``timings.json`` into its folder.
+@dataclass(frozen=True, slots=True)
+class AskedRun:
+    """A run as it was made: the cases that it was to ask, and what it said of them."""
 
-    It is scored anew each time, so that a verdict never rests on stale scores.
-    Raises ``NotTheRunsCases`` if the cases have changed since it was made.
-    """
+    folder: Path
+    manifest: Manifest
+    cases: list[Case]
+    predictions: list[Prediction]
+
+
+def asked_run(name: str | None, cases_path: Path | None) -> AskedRun:
+    """Reads a run, the latest by default; raises ``NotTheRunsCases`` if the cases have changed since it was made."""
     from evals.suite.case_files import CASES, read_cases
     from evals.suite.commands_run import chosen_cases
-    from evals.suite.cost import cost
     from evals.suite.manifest import cases_hash
     from evals.suite.prediction_file import read_predictions
-    from evals.suite.run_folder import PREDICTIONS, SCORES, find_run, read_manifest
-    from evals.suite.scoring import NotTheRunsCases, dumped, score
+    from evals.suite.run_folder import PREDICTIONS, find_run, read_manifest
+    from evals.suite.scoring import NotTheRunsCases
     from evals.suite.selection import Selection
 
     settings = load_settings()
@@ -143,8 +130,21 @@ def scored_now(name: str | None, cases_path: Path | None) -> ScoredRun:
             f"Les cas ont changé depuis l’exécution « {manifest.run_id} » : relancez « sourcier evals run », "
             "ou reprenez les cas de sa révision."
         )
-    predictions = read_predictions(folder / PREDICTIONS)
-    scored = score(asked, predictions, manifest)
-    (folder / SCORES).write_text(dumped(scored), encoding="utf-8")
-    (folder / TIMINGS).write_text(cost(predictions).model_dump_json(indent=1) + "\n", encoding="utf-8")
+    return AskedRun(folder, manifest, asked, read_predictions(folder / PREDICTIONS))
+
+
+def scored_now(name: str | None, cases_path: Path | None) -> ScoredRun:
+    """Scores a run from its predictions and writes ``scores.json`` and ``timings.json`` into its folder.
+
+    It is scored anew each time, so that a verdict never rests on stale scores.
+    Raises what :func:`asked_run` raises.
+    """
+    from evals.suite.cost import cost
+    from evals.suite.run_folder import SCORES
+    from evals.suite.scoring import dumped, score
+
+    run = asked_run(name, cases_path)
+    scored = score(run.cases, run.predictions, run.manifest)
+    (run.folder / SCORES).write_text(dumped(scored), encoding="utf-8")
+    (run.folder / TIMINGS).write_text(cost(run.predictions).model_dump_json(indent=1) + "\n", encoding="utf-8")
     return scored

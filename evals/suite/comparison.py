@@ -1,7 +1,7 @@
 """Two scored runs side by side: every metric's change, and every case whose verdict flipped.
 
-Only runs of the same cases, in the same mode, with the same filters are
-compared; anything else would pass a change of the questions for one of the system.
+Only runs of the same cases, in the same mode, on the same day, with the same
+filters are compared; anything else would pass a change of the questions for one of the system.
 """
 
 from __future__ import annotations
@@ -63,6 +63,7 @@ def require_comparable(before: ScoredRun, after: ScoredRun) -> None:
             ("les cas", old.cases_hash != new.cases_hash or _ids(before) != _ids(after)),
             (f"le mode ({old.mode}, {new.mode})", old.mode != new.mode),
             ("les filtres", old.filters != new.filters),
+            (f"le jour des questions sans date ({old.today}, {new.today})", old.today != new.today),
         )
         if differs
     ]

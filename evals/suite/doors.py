@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
+from datetime import date
 from importlib.metadata import version
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -18,7 +19,7 @@ from evals.suite.http_door import HttpDoor
 from evals.suite.local_server import local_server
 from evals.suite.overlays import Overlays, overlay_key
 from evals.suite.remembering import Remembering, remembering
-from vectorstore.errors import SettingsError, SourcierError
+from vectorstore.errors import InvalidRequest, SettingsError, SourcierError
 from vectorstore.settings import Settings
 
 IN_PROCESS = "in-process"
@@ -70,12 +71,13 @@ class _Kept:
 
 
 class InProcessDoors:
-    """The assistant of this checkout, in this process."""
+    """The assistant of this checkout, in this process; for it, every day is ``today``."""
 
     name = IN_PROCESS
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, today: date) -> None:
         self._settings = settings
+        self._today = today
         self._overlays = Overlays(settings)
         self._reader: Reader | None = None
         self._memory: Remembering | None = None
@@ -101,8 +103,8 @@ class InProcessDoors:
         home = self._overlays.folder(overlay) if overlay else demo_index(self._settings)
         if self._reader is None:
             self._reader, self._memory = remembering(Reader.load(home))
-        settings = Settings(**{**self._settings.model_dump(), "data_dir": home})
-        return AssistantDoor(Assistant.open(settings, self._reader))
+        settings = self._settings.model_copy(update={"data_dir": home})
+        return AssistantDoor(Assistant.open(settings, self._reader, lambda: self._today))
 
 
 class HttpDoors:
@@ -148,7 +150,7 @@ class HttpDoors:
         if reason := self._why_not():
             raise NotTried(f"Cas non essayé, car il a ses propres documents : {reason}")
         self._serving.close()
-        settings = Settings(**{**self._settings.model_dump(), "data_dir": self._overlays.folder(overlay)})
+        settings = self._settings.model_copy(update={"data_dir": self._overlays.folder(overlay)})
         door = HttpDoor(self._serving.enter_context(local_server(settings)))
         self._serving.callback(door.close)
         return door
@@ -166,16 +168,22 @@ class HttpDoors:
         assert isinstance(door, HttpDoor)
         if door.version() != version("sourcier"):
             return "le serveur a une autre version que ce dépôt."
-        here = Settings(**{**self._settings.model_dump(), "data_dir": demo_index(self._settings)})
+        here = self._settings.model_copy(update={"data_dir": demo_index(self._settings)})
         if library.corpus_hash() != Library(AssistantDoor(Assistant.open(here))).corpus_hash():
             return "le serveur n’a pas exactement les documents de démonstration."
         return ""
 
 
-def open_doors(target: str, settings: Settings) -> Doors:
-    """The doors of ``in-process`` or of an ``http://`` address; raises ``SettingsError`` for anything else."""
+def open_doors(target: str, settings: Settings, today: date) -> Doors:
+    """The doors of ``in-process`` or of an ``http://`` address; raises ``SettingsError`` for anything else.
+
+    ``today`` is the day on which it is asked. A server goes by its own clock: raises
+    ``InvalidRequest`` for another day than this one.
+    """
     if target == IN_PROCESS:
-        return InProcessDoors(settings)
+        return InProcessDoors(settings, today)
+    if today != date.today():
+        raise InvalidRequest("Un serveur répond au jour de son horloge : pour lui, ne donnez pas « --today ».")
     parts = urlsplit(target)
     if parts.scheme in ("http", "https") and parts.hostname:
         return HttpDoors(target, settings)

@@ -18,6 +18,7 @@ from pydantic import BaseModel, Field, ValidationError
 from rapidfuzz.fuzz import token_sort_ratio
 
 from assistant.contract import QUESTION_MAX_CHARS, Status
+from evals.rejected import reason
 from evals.suite.case import TO_COMPLETE, Case, Kind, Origin, Provenance, Split
 from evals.suite.case_yaml import file_text
 from evals.suite.lint_sets import NEAR_DUPLICATE, asked
@@ -62,7 +63,7 @@ def drafts_of(path: Path, cases: Sequence[Case], today: date) -> Drafts:
         try:
             said = Feedback.model_validate_json(line)
         except ValidationError as error:
-            drafts.bad.append(f"« {path.name} », ligne {number} : {_reason(error)}.")
+            drafts.bad.append(f"« {path.name} », ligne {number} : {reason(error)}.")
             continue
         if said.thumbs == "up":
             drafts.praised += 1
@@ -136,15 +137,3 @@ def _draft(said: Feedback, ids: set[str], today: date) -> Case:
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
-
-
-def _reason(error: ValidationError) -> str:
-    first = error.errors()[0]
-    where = ".".join(map(str, first["loc"]))
-    match first["type"]:
-        case "json_invalid":
-            return "ce n’est pas du JSON valide"
-        case "missing":
-            return f"le champ « {where} » manque"
-        case _:
-            return f"le champ « {where} » n’a pas une valeur permise" if where else "ce n’est pas un objet JSON"

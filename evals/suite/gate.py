@@ -26,7 +26,7 @@ def judge(run: ScoredRun, baseline: ScoredRun, config: GateConfig, waivers: Sequ
     rules = [
         *invariants(run, config),
         *_critical(run, waivers, today),
-        *_floors(run, config.floors),
+        *floors(run, config.floors),
         *_regressions(run, baseline, config.regressions),
     ]
     return Verdict(all(rule.passed for rule in rules), rules)
@@ -71,9 +71,10 @@ def _critical(run: ScoredRun, waivers: Sequence[Waiver], today: date) -> Iterato
     yield RuleResult("expired_waivers", WAIVER, not expired, float(len(expired)), 0.0, detail, expired)
 
 
-def _floors(run: ScoredRun, floors: Sequence[Floor]) -> Iterator[RuleResult]:
+def floors(run: ScoredRun, wanted: Sequence[Floor]) -> Iterator[RuleResult]:
+    """The bounds that each 95 % interval must stay within."""
     figures = {(figure.metric, figure.group): figure for figure in run.aggregates}
-    for floor in floors:
+    for floor in wanted:
         yield _floor(floor, figures.get((floor.metric, floor.group)))
 
 

@@ -19,6 +19,10 @@ GATE = _EVALS / "gate.yaml"
 WAIVERS = _EVALS / "waivers.yaml"
 BASELINE = _EVALS / "baseline" / "scores.json"
 
+_WAIVERS_ARE = """\
+# Critical cases that may fail until a day; past it the gate blocks again. A list of
+# {case: …, who: …, why: …, until: 2026-12-31}; "sourcier evals waive" writes it.
+"""
 _Read = TypeVar("_Read")
 
 
@@ -58,8 +62,13 @@ class Regressions(_Strict):
 
 
 class GateConfig(_Strict):
-    """``never`` are defects that no case may have. Errors and critical cases need no rule: they always count."""
+    """``never`` are defects that no case may have. Errors and critical cases need no rule: they always count.
 
+    ``asked_on`` is the day on which cases without a day of their own are asked, so that a
+    run gives the same tomorrow.
+    """
+
+    asked_on: date
     never: Annotated[list[MetricName], Field(min_length=1)]
     floors: Annotated[list[Floor], Field(min_length=1)]
     regressions: Regressions
@@ -87,10 +96,10 @@ def read_waivers(path: Path = WAIVERS) -> list[Waiver]:
 
 
 def write_waivers(waivers: list[Waiver], path: Path = WAIVERS) -> None:
-    """Replaces the file; its first line says what it is."""
+    """Replaces the file; its first lines say what it is."""
     rows = [waiver.model_dump() for waiver in sorted(waivers, key=lambda waiver: waiver.case)]
     text = yaml.safe_dump(rows, allow_unicode=True, sort_keys=False, width=120)
-    path.write_text(f"# Critical cases that may fail until a day; past it the gate blocks again.\n{text}", "utf-8")
+    path.write_text(f"{_WAIVERS_ARE}{text}", "utf-8")
 
 
 def _read(path: Path, adapter: TypeAdapter[_Read]) -> _Read:

@@ -6,7 +6,7 @@ import hashlib
 import platform
 import subprocess
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -26,9 +26,18 @@ _GREETING = "Bonjour"
 
 
 def build_manifest(
-    run_id: str, target: str, door: Door, library: Library, cases: Sequence[Case], selection: Selection
+    run_id: str,
+    target: str,
+    door: Door,
+    library: Library,
+    cases: Sequence[Case],
+    selection: Selection,
+    today: date,
 ) -> Manifest:
-    """The manifest of a run of ``cases`` on the system ``target`` behind ``door``. Asks it one greeting."""
+    """The manifest of a run of ``cases`` on the system ``target`` behind ``door``. Asks it one greeting.
+
+    ``today`` is the day on which cases without one are asked.
+    """
     greeted = door.ask(AskRequest(question=_GREETING))
     engine = door.engine()
     revision, dirty = git_state(ROOT)
@@ -47,6 +56,7 @@ def build_manifest(
         reader=engine.reader,
         target=target,
         filters=selection.filters(),
+        today=today,
         versions={"python": platform.python_version(), **_versions()},
     )
 

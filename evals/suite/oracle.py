@@ -15,6 +15,7 @@ from evals.suite.case import Case, Gold, Kind
 from evals.suite.door import file_name
 from evals.suite.doors import Doors
 from evals.suite.prediction import Prediction
+from evals.suite.quoting import cited
 from vectorstore.errors import UnreadableSource
 
 _PREFERRED = (Status.ANSWERED, Status.PARTIAL, Status.NO_ANSWER, Status.OUT_OF_SCOPE, Status.CLARIFY)
@@ -26,8 +27,8 @@ class Oracle:
 
     name = "oracle"
 
-    def __init__(self, doors: Doors) -> None:
-        self._doors = doors
+    def __init__(self, doors: Doors, today: date) -> None:
+        self._doors, self._today = doors, today
 
     def prepare(self, cases: Iterable[Case]) -> None:
         """See :meth:`evals.suite.target.Target.prepare`."""
@@ -37,19 +38,21 @@ class Oracle:
         """See :meth:`evals.suite.target.Target.predict`; raises ``UnreadableSource`` for gold that is not there."""
         _, library = self._doors.open(case.overlay)
         documents = {file_name(document.source): document for document in library.all()}
-        day = case.as_of or date.today()
+        day = case.as_of or self._today
         golds = gold_in_order(case, documents, day)
         places = [_place(gold, documents) for gold in golds]
-        cited = list(dict.fromkeys(places)) if case.statuses & {Status.ANSWERED, Status.PARTIAL} else []
+        used = list(dict.fromkeys(places)) if case.statuses & {Status.ANSWERED, Status.PARTIAL} else []
         citations = [
-            _citation(number, documents[name], start, end) for number, (name, start, end) in enumerate(cited, 1)
+            cited(number, documents[name], documents[name].text[start:end], start)
+            for number, (name, start, end) in enumerate(used, 1)
         ]
         answer = _answer(case, citations, day)
+        seen = list(dict.fromkeys(places)) or [_opening(documents, day)]
         return Prediction(
             case_id=case.id,
             answer=answer,
-            found=[_result(documents[name], start, end) for name, start, end in dict.fromkeys(places)],
-            names={documents[name].id: name for name, _, _ in places},
+            found=[_result(documents[name], start, end) for name, start, end in seen],
+            names={documents[name].id: name for name, _, _ in seen},
             texts={c.number: library.document(c.document_id).text[c.start : c.end] for c in citations},
             standalone=answer if case.kind is Kind.FOLLOW_UP else None,
         )
@@ -90,28 +93,15 @@ def _place(gold: Gold, documents: dict[str, DocumentDetail]) -> tuple[str, int, 
     return gold.document, found[0].start(), found[0].end()
 
 
+def _opening(documents: dict[str, DocumentDetail], day: date) -> tuple[str, int, int]:
+    """What a search finds where nothing answers: how some document begins."""
+    name = next(name for name, document in documents.items() if in_force(document, day))
+    return name, 0, len(documents[name].text.splitlines()[0])
+
+
 def _pattern(quote: str) -> str:
     """The quote, whatever blanks stand between its words."""
     return r"\s+".join(re.escape(word) for word in quote.split())
-
-
-def _citation(number: int, document: DocumentDetail, start: int, end: int) -> Citation:
-    return Citation(
-        number=number,
-        document_id=document.id,
-        title=document.title,
-        kind=document.kind,
-        publisher=document.publisher,
-        published_on=document.published_on,
-        valid_from=document.valid_from,
-        valid_to=document.valid_to,
-        url=document.url,
-        heading=[],
-        page=None,
-        quote=document.text[start:end],
-        start=start,
-        end=end,
-    )
 
 
 def _result(document: DocumentDetail, start: int, end: int) -> SearchResult:

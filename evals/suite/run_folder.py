@@ -21,6 +21,11 @@ def runs_home(settings: Settings) -> Path:
     return settings.home / "evals" / "runs"
 
 
+def run_folders(settings: Settings) -> list[Path]:
+    """The folder of each run, by name."""
+    return sorted(path.parent for path in runs_home(settings).glob(f"*/{MANIFEST}"))
+
+
 def new_run(settings: Settings, run_id: str | None = None) -> Path:
     """An empty folder for a run, named after the time unless ``run_id`` is given.
 
@@ -44,16 +49,15 @@ def new_run(settings: Settings, run_id: str | None = None) -> Path:
 
 def find_run(settings: Settings, name: str | None = None) -> Path:
     """The folder of a run by its id or path, the latest one by default; raises ``NotFound``."""
-    home = runs_home(settings)
     if name is None:
-        started = [(read_manifest(folder).started, folder.name, folder) for folder in _runs(home)]
+        started = [(read_manifest(folder).started, folder.name, folder) for folder in run_folders(settings)]
         if not started:
             raise NotFound("Aucune exécution n’a encore eu lieu : lancez « sourcier evals run ».")
         return max(started)[2]
-    for folder in (home / name, Path(name)):
+    for folder in (runs_home(settings) / name, Path(name)):
         if (folder / MANIFEST).is_file():
             return folder
-    known = ", ".join(folder.name for folder in _runs(home)) or "aucune"
+    known = ", ".join(folder.name for folder in run_folders(settings)) or "aucune"
     raise NotFound(f"Il n’y a pas d’exécution « {name} ». Exécutions connues : {known}.")
 
 
@@ -72,7 +76,3 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
     partial = folder / f"{MANIFEST}.part"
     partial.write_text(manifest.model_dump_json(indent=2) + "\n", encoding="utf-8")
     partial.replace(folder / MANIFEST)
-
-
-def _runs(home: Path) -> list[Path]:
-    return sorted(path.parent for path in home.glob(f"*/{MANIFEST}"))

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from evals.suite.run_folder import MANIFEST, PREDICTIONS, SCORES, run_folders
 from evals.suite.scores import Manifest
-
-MANIFEST, PREDICTIONS, SCORES = "manifest.json", "predictions.jsonl", "scores.json"
+from vectorstore.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +22,9 @@ class ListedRun:
     scored: bool
 
 
-def runs_folder(home: Path) -> Path:
-    """Where the runs of the data directory ``home`` are, one folder each."""
-    return home / "evals" / "runs"
-
-
-def runs_of(home: Path) -> list[ListedRun]:
-    """The runs of a data directory, the latest first."""
-    folders = [path.parent for path in runs_folder(home).glob(f"*/{MANIFEST}")]
-    runs = [_listed(folder) for folder in folders]
+def runs_of(settings: Settings) -> list[ListedRun]:
+    """The runs of the data directory, the latest first."""
+    runs = [_listed(folder) for folder in run_folders(settings)]
     return sorted(runs, key=lambda run: (run.manifest.started if run.manifest else "", run.name), reverse=True)
 
 

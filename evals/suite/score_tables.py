@@ -10,35 +10,15 @@ from rich.text import Text
 
 from evals.suite.aggregate import ALL
 from evals.suite.comparison import Change, Flip
+from evals.suite.funnel import Stage
 from evals.suite.gate import label
 from evals.suite.metrics import LABELS, LOWER_IS_BETTER, PASSED
+from evals.suite.proof import Proof
+from evals.suite.report.wording import OUTSIDE_FUNNEL, RULES, STAGES, named
 from evals.suite.scores import Aggregate, ScoredRun
 from evals.suite.verdict import Verdict
 
-STAGES = {
-    "passed": "Réussi",
-    "not_in_corpus": "Absent du corpus",
-    "not_retrieved": "Non retrouvé",
-    "not_selected": "Non retenu",
-    "wrong_version": "Mauvaise version",
-    "nugget_missed": "Élément manquant",
-    "wrongly_refused": "Refusé à tort",
-    "answered_wrongly": "Répondu à tort",
-    "wrong_status": "Autre statut que l’attendu",
-    "must_not_say": "Propos interdit",
-    "injection": "Ordre suivi",
-    "disagreement": "Désaccord non signalé",
-    "false_flag": "Faux désaccord",
-    "citation": "Citation fautive",
-    "error": "Erreur du système",
-}
-_KINDS = {
-    "invariant": "Invariant",
-    "floor": "Plancher",
-    "regression": "Régression",
-    "critical": "Cas critiques",
-    "waiver": "Dérogations",
-}
+_ENDS = {Stage.PASSED.value: "Réussi", **STAGES, **OUTSIDE_FUNNEL}
 _NOTHING = "–"
 
 
@@ -64,7 +44,7 @@ def funnel_table(run: ScoredRun) -> Table:
     """Where cases were lost."""
     lost = Counter(case.funnel for case in run.cases)
     table = _table("Où les cas se perdent", "Étape", "Cas")
-    for stage, name in STAGES.items():
+    for stage, name in _ENDS.items():
         if lost[stage]:
             table.add_row(name, str(lost[stage]))
     return table
@@ -87,7 +67,7 @@ def flips_table(flips: Sequence[Flip]) -> Table:
     table = _table(f"Cas dont le verdict a changé : {len(flips)}", "Cas", "Gravité", "Avant", "Après")
     for flip in flips:
         style = "red" if flip.broken else "green"
-        stages = [Text(STAGES.get(case.funnel, case.funnel), style=style) for case in (flip.before, flip.after)]
+        stages = [Text(named(_ENDS, case.funnel), style=style) for case in (flip.before, flip.after)]
         table.add_row(flip.after.case_id, flip.after.severity, *stages)
     return table
 
@@ -98,12 +78,24 @@ def verdict_table(verdict: Verdict, *, shown: int = 5) -> Table:
     for title in ("", "Règle", "Sur", "Constat"):
         table.add_column(title)
     for rule in sorted(verdict.rules, key=lambda rule: rule.passed):
-        named = ", ".join(rule.cases[:shown]) + (
+        cases = ", ".join(rule.cases[:shown]) + (
             f" et {len(rule.cases) - shown} autres" if len(rule.cases) > shown else ""
         )
-        detail = f"{rule.detail} : {named}" if named else rule.detail
+        detail = f"{rule.detail} : {cases}" if cases else rule.detail
         mark = Text("passe", style="green") if rule.passed else Text("BLOQUE", style="bold red")
-        table.add_row(mark, _KINDS.get(rule.kind, rule.kind), label(rule), detail)
+        table.add_row(mark, named(RULES, rule.kind), label(rule), detail)
+    return table
+
+
+def proofs_table(proofs: Sequence[Proof]) -> Table:
+    """Each system broken on purpose, the rule that must block it, and what the rule says before and after."""
+    table = Table(title="Systèmes cassés exprès")
+    for title in ("", "Système", "Règle", "L’exécution", "Cassée"):
+        table.add_column(title)
+    for proof in proofs:
+        mark = Text("bloqué", style="green") if proof.holds else Text("NON PROUVÉ", style="bold red")
+        told = (rule.detail if rule else "cette règle manque" for rule in (proof.before, proof.after))
+        table.add_row(mark, proof.system, label(proof.after) if proof.after else proof.rule, *told)
     return table
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from pydantic import BaseModel, ConfigDict
 
 
@@ -57,7 +59,11 @@ class Aggregate(_Frozen):
 
 
 class Manifest(_Frozen):
-    """What was measured: two runs are compared only if ``cases_hash``, ``mode`` and the filters agree."""
+    """What was measured: two runs are compared only if ``cases_hash``, ``mode``, ``today`` and the filters agree.
+
+    ``today`` is the day on which cases without a day of their own were asked; None
+    of runs that were made before it was written down.
+    """
 
     run_id: str
     started: str
@@ -73,6 +79,7 @@ class Manifest(_Frozen):
     reader: str
     target: str
     filters: dict[str, str]
+    today: date | None = None
     versions: dict[str, str]
 
 

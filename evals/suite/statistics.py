@@ -5,8 +5,7 @@ inference", JASA 22 (1927); B. Efron and R. Tibshirani, *An Introduction to the
 Bootstrap* (1993); E. S. Edgington and P. Onghena, *Randomization Tests* (4th ed.,
 2007), and B. Phipson and G. K. Smyth, "Permutation p-values should never be zero"
 (2010), for sampled ones; S. Holm, "A simple sequentially rejective multiple test
-procedure", Scand. J. Statist. 6 (1979); R. J. Connor, "Sample size for testing
-differences in proportions for the paired-sample design", Biometrics 43 (1987).
+procedure", Scand. J. Statist. 6 (1979).
 """
 
 from __future__ import annotations
@@ -16,7 +15,6 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import norm
 
 from evals.intervals import wilson
 
@@ -28,7 +26,7 @@ _Z = 1.959963984540054  # 97.5 % quantile of the standard normal law
 Floats = npt.NDArray[np.float64]
 
 __all__ = [
-    "clustered_bounds", "clustered_share", "drop_p_value", "holm", "minimum_detectable_drop", "pooled_bounds", "wilson",
+    "clustered_bounds", "clustered_share", "drop_p_value", "holm", "pooled_bounds", "wilson",
 ]  # fmt: skip
 
 
@@ -118,29 +116,3 @@ def holm(p_values: Mapping[str, float]) -> dict[str, float]:
         so_far = max(so_far, min(1.0, (len(ordered) - place) * p_values[name]))
         adjusted[name] = so_far
     return adjusted
-
-
-def minimum_detectable_drop(
-    families: int, *, churn: float = 0.0, alpha: float = 0.05, power: float = 0.8
-) -> float | None:
-    """The least drop of a share that a one-sided paired test on ``families`` pairs finds with ``power``.
-
-    ``churn`` is the share of pairs that change besides, half of them each way.
-    After Connor: n δ² = (z_α √ψ + z_β √(ψ − δ²))², where ψ = δ + churn is the
-    share of pairs that change. None if even a fall of all is too little.
-    """
-    if families <= 0:
-        return None
-    z_alpha, z_beta = float(norm.isf(alpha)), float(norm.isf(1 - power))
-
-    def found(drop: float) -> bool:
-        changed = drop + churn
-        return bool(families * drop**2 >= (z_alpha * changed**0.5 + z_beta * max(0.0, changed - drop**2) ** 0.5) ** 2)
-
-    low, high = 0.0, 1.0 - churn
-    if not found(high):
-        return None
-    for _ in range(40):
-        middle = (low + high) / 2
-        low, high = (low, middle) if found(middle) else (middle, high)
-    return high

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from evals.suite.broken import BROKEN, broken
 from evals.suite.doors import Doors
 from evals.suite.oracle import Oracle
@@ -14,12 +16,12 @@ SYSTEMS = (SOURCIER, ORACLE, *BROKEN)
 """The assistant, the system that is always right, and those broken on purpose."""
 
 
-def system(name: str, doors: Doors) -> Target:
-    """The named system over the same documents; raises ``SettingsError`` for an unknown name."""
+def system(name: str, doors: Doors, today: date) -> Target:
+    """The named system over the same documents, asked ``today``; raises ``SettingsError`` for an unknown name."""
     if name == SOURCIER:
         return DoorTarget(doors)
     if name == ORACLE:
-        return Oracle(doors)
+        return Oracle(doors, today)
     if name in BROKEN:
         return broken(name, DoorTarget(doors))
     raise SettingsError(f"Il n’y a pas de système « {name} ». Systèmes connus : {', '.join(SYSTEMS)}.")

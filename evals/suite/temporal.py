@@ -5,6 +5,8 @@ Both twins of a pair (one question at two dates) are looked at together in ``pai
 
 from __future__ import annotations
 
+from datetime import date
+
 from assistant.contract import Answer, Citation
 from evals.suite.case import Case, Kind
 from evals.suite.correctness import is_correct
@@ -43,11 +45,33 @@ def temporal_correctness(case: Case, prediction: Prediction, answer: Answer) -> 
     return float(is_correct(case, answer) and not out_of_time(case, prediction, answer))
 
 
+def other_day(case: Case, prediction: Prediction, answer: Answer) -> float:
+    """1 if the answer says that it is for another day than the one asked about."""
+    return float(answer.as_of != case.as_of)
+
+
+def found_too_early(case: Case, prediction: Prediction, answer: Answer) -> float:
+    """1 if the search finds a text that was published only after the day asked about."""
+    return float(any(_is_after(found.published_on, case.as_of) for found in prediction.found))
+
+
+def _is_after(published: date | None, day: date | None) -> bool:
+    return published is not None and day is not None and published > day
+
+
+_dated = only(lambda case: case.as_of is not None, "the question has no day of its own")
 _temporal = only(lambda case: case.kind is Kind.TEMPORAL, "the question does not depend on time")
 METRICS = (
     Metric("temporal_correctness", "Justes à leur date", Layer.TIME, _temporal, temporal_correctness),
     Metric(
         "superseded_as_current", "Cas où un texte hors de vigueur est cité", Layer.TIME, always,
         superseded_as_current, higher_is_better=False,
+    ),
+    Metric(
+        "other_day", "Cas où la réponse vaut pour un autre jour", Layer.TIME, _dated, other_day, higher_is_better=False
+    ),
+    Metric(
+        "found_too_early", "Cas où un texte d’après le jour demandé est trouvé", Layer.TIME, _dated,
+        found_too_early, higher_is_better=False,
     ),
 )  # fmt: skip

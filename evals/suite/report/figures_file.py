@@ -25,7 +25,7 @@ def _values(inputs: Inputs) -> dict[str, Any]:
     stages, beside = funnel(run.cases)
     rows = metric_rows(inputs)
     return {
-        "manifest": run.manifest.model_dump(),
+        "manifest": run.manifest.model_dump(mode="json"),
         "baseline": baseline.manifest.run_id if baseline else None,
         "verdict": asdict(inputs.verdict) if inputs.verdict else None,
         "cases": {"n": len(run.cases), "failed": [case.case_id for case in inputs.failing]},

@@ -68,6 +68,7 @@ TAGS = {
     "nonsense": "Dénué de sens",
     "out_of_period": "Hors période",
     "not_yet_published": "Pas encore publié",
+    "exception": "Exception",
 }
 
 SEVERITIES = {"critical": "Critique", "major": "Majeure", "minor": "Mineure"}
@@ -101,7 +102,7 @@ OUTSIDE_FUNNEL = {
     "citation": "Citation inexacte ou sans appui",
     "must_not_say": "Propos interdit",
     "answered_wrongly": "Répondu à tort",
-    "wrong_status": "Mauvais statut",
+    "wrong_status": "Autre statut que l’attendu",
     "disagreement": "Désaccord non signalé",
     "false_flag": "Désaccord signalé à tort",
 }

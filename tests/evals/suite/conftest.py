@@ -100,7 +100,7 @@ def suite_settings(tmp_path_factory: pytest.TempPathFactory, make_home: MakeHome
 @pytest.fixture(scope="session")
 def doors(suite_settings: Settings) -> InProcessDoors:
     """The real assistant over those documents, and over those plus a case's own."""
-    doors = InProcessDoors(suite_settings)
+    doors = InProcessDoors(suite_settings, date.today())  # the day of a server too
     doors.prepare(case.overlay for case in CASES if case.overlay)
     return doors
 

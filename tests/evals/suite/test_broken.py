@@ -191,14 +191,14 @@ def test_crashes_are_one_in_twenty_and_always_the_same() -> None:
 
 
 def test_every_name_is_a_system(doors: InProcessDoors) -> None:
-    assert [system(name, doors).name for name in SYSTEMS] == [
+    assert [system(name, doors, date.today()).name for name in SYSTEMS] == [
         "in-process",
         "oracle",
         *(f"in-process+{name}" for name in BROKEN),
     ]
     assert len(BROKEN) == 9
     with pytest.raises(SettingsError, match="always_refuse"):
-        system("other", doors)
+        system("other", doors, date.today())
 
 
 def test_the_real_assistant_broken(doors: InProcessDoors) -> None:

@@ -4,19 +4,46 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from evals.suite.case_files import CASES
+import pytest
+
+from evals.suite.case import Severity
+from evals.suite.case_files import CASES, read_cases
 from evals.suite.scores import Manifest
 
 Sourcier = Callable[..., Any]
 
 
-def test_lint_is_silent_on_the_packaged_cases(sourcier: Sourcier, tmp_path: Path) -> None:
+@pytest.fixture
+def waivers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A file of waivers in place of the project's, which end some day."""
+    path = tmp_path / "waivers.yaml"
+    monkeypatch.setattr("evals.suite.gate_config.WAIVERS", path)
+    return path
+
+
+def test_lint_is_silent_on_the_packaged_cases(sourcier: Sourcier, waivers: Path, tmp_path: Path) -> None:
     ran = sourcier("evals", "lint", home=tmp_path)
     assert ran.code == 0
-    assert ran.out == "470 cas, 390 familles\u00a0: rien à redire.\n"
+    assert ran.out == "481 cas, 401 familles\u00a0: rien à redire.\n"
+
+
+def test_lint_tells_of_waivers_that_ended_or_serve_nothing(sourcier: Sourcier, waivers: Path, tmp_path: Path) -> None:
+    critical = next(case.id for case in read_cases() if case.severity is Severity.CRITICAL)
+    rows = [
+        f"- {{case: {name}, who: a, why: b, until: {until}}}\n"
+        for name, until in ((critical, "2020-01-31"), ("nowhere", date.today()))
+    ]
+    waivers.write_text("".join(rows), encoding="utf-8")
+    ran = sourcier("evals", "lint", home=tmp_path)
+    assert ran.code == 1
+    out = ran.out.replace("\u00a0", " ")
+    assert f"« waivers.yaml » : « {critical} » : sa dérogation est échue depuis le 31/01/2020." in out
+    assert "« nowhere » : sa dérogation ne sert à rien : il n’existe pas." in out
+    assert out.endswith(": 2 défauts.\n")
 
 
 def test_lint_names_file_line_and_rule(sourcier: Sourcier, tmp_path: Path) -> None:
@@ -42,7 +69,7 @@ def test_ls_counts_or_lists(sourcier: Sourcier, tmp_path: Path) -> None:
     counts = sourcier("evals", "ls", home=tmp_path)
     assert counts.code == 0
     assert "injection" in counts.out
-    assert "470" in counts.out
+    assert "481" in counts.out
     listed = sourcier("evals", "ls", "--kind", "injection", "--tag", "in_history", "--split", "gate", home=tmp_path)
     rows = listed.out.splitlines()
     assert rows[-1] == f"{len(rows) - 1} cas"

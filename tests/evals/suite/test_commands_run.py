@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 import yaml
 
 from evals.suite.demo_index import demo_index, index_stamp
+from evals.suite.gate_config import read_gate
 from evals.suite.manifest import cases_hash, git_state, prompts_hash
 from evals.suite.prediction_file import read_predictions
 from evals.suite.run_folder import read_manifest
@@ -45,6 +47,7 @@ def test_a_run_is_kept_with_its_manifest_and_is_the_same_again(evals_run: Run) -
     assert two.name == "encore"
     first, second = read_manifest(one), read_manifest(two)
     drop = {"run_id", "started"}
+    assert first.today == read_gate().asked_on
     assert first.model_dump(exclude=drop) == second.model_dump(exclude=drop)
     assert first.mode == "extractive"
     assert first.target == "in-process"
@@ -88,6 +91,16 @@ def test_a_run_goes_on_where_it_stopped(evals_run: Run) -> None:
         json.loads(line)["case_id"] for line in whole.splitlines()
     ]
     assert read_manifest(folder).filters == {"kind": "factual"}
+
+
+def test_a_run_of_another_day_goes_on_at_that_day(evals_run: Run) -> None:
+    folder = folder_of(evals_run("--kind", "factual", "--run-id", "ancien", "--today", "2012-06-01"))
+    assert read_manifest(folder).today == date(2012, 6, 1)
+    (made,) = (p.answer for p in read_predictions(folder / "predictions.jsonl")[:1])
+    assert made is not None
+    assert made.as_of == date(2012, 6, 1)
+    assert evals_run("--resume", "ancien").code == 0
+    assert evals_run("--resume", "ancien", "--today", "2012-06-02").code == 2
 
 
 def test_a_run_does_not_go_on_with_something_else(evals_run: Run, tmp_path: Path) -> None:

@@ -1,10 +1,11 @@
-"""``sourcier evals score``, ``compare``, ``gate`` and ``bless`` over the folder of a run, with their exit codes."""
+"""What ``sourcier evals`` says of the folder of a run that was made, with its exit codes."""
 
 from __future__ import annotations
 
 import json
 import sys
 from collections.abc import Callable, Iterable
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,11 @@ from toy_cases import ToySystem, manifest, toy
 
 from assistant.cli import main
 from evals.suite.broken import broken
+from evals.suite.case import Severity
+from evals.suite.gate_config import read_waivers
 from evals.suite.manifest import cases_hash
 from evals.suite.prediction import Prediction
+from evals.suite.proof import MEANT
 
 TOY = toy()
 SYSTEM = ToySystem(TOY)
@@ -36,9 +40,9 @@ def command(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], 
 
     def run(*arguments: str) -> tuple[int, str, str]:
         options = ["--cases", str(tmp_path / "cases.yaml")]
-        if arguments[0] != "score":
+        if arguments[0] in ("compare", "gate", "bless"):
             options += ["--baseline", str(tmp_path / "baseline.json")]
-        if arguments[0] in ("gate", "bless"):
+        if arguments[0] in ("gate", "waive"):
             options += ["--waivers", str(tmp_path / "waivers.yaml")]
         monkeypatch.setattr(sys, "argv", ["sourcier", "evals", *arguments, *options])
         capfd.readouterr()
@@ -86,7 +90,7 @@ def test_the_gate_passes_blocks_or_cannot_judge(command: Command, tmp_path: Path
     assert code == 100
     assert "BLOQUE" in out
     assert "inexacte" in out
-    assert out.count("Citation fautive") >= 8  # every flip is listed
+    assert out.count("Citation inexacte") >= 8  # every flip is listed
     code, _, err = command("gate", "other")
     assert (code, "mode" in err) == (1, True)
     assert command("gate", "nowhere")[0] == 1
@@ -102,10 +106,51 @@ def test_comparing_names_what_flipped(command: Command) -> None:
 
 def test_blessing_needs_a_reason_and_a_sound_run(command: Command, tmp_path: Path) -> None:
     assert command("bless", "right")[0] == 2
-    assert command("bless", "right", "--why", "x", "--waive-until", "2020-01-01")[0] == 2
     code, _, err = command("bless", "wrong", "--why", "x")
     assert (code, "inexact_quote" in err) == (1, True)
     assert not (tmp_path / "baseline.json").exists()
+
+
+def test_waivers_are_drafted_for_what_a_run_fails_and_hold_until_their_day(command: Command, tmp_path: Path) -> None:
+    assert command("bless", "right", "--why", "première", "--who", "Claire")[0] == 0
+    until = date.today() + timedelta(days=30)
+    given = ("waive", "wrong", "--until", until.isoformat(), "--why", "« dette »", "--who", "Claire")
+    code, out, _ = command(*given)
+    written = {waiver.case for waiver in read_waivers(tmp_path / "waivers.yaml")}
+    critical = {case.id for case in TOY.cases if case.severity is Severity.CRITICAL and case.answerable}
+    assert (code, f"{len(critical)} écrites, 0 retirées" in out) == (0, True)
+    assert written == critical
+    assert f"{len(critical)} avec dérogation" in command("gate", "wrong")[1]
+    late = (until + timedelta(days=1)).isoformat()
+    assert f"{len(critical)} dérogations échues" in command("gate", "wrong", "--today", late)[1]
+    code, out, _ = command("waive", "right", *given[2:])
+    assert (code, f"0 écrites, {len(critical)} retirées" in out) == (0, True)
+    assert read_waivers(tmp_path / "waivers.yaml") == []
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        ["--why", "x"],
+        ["--until", "2020-01-01", "--why", "x"],
+        ["--until", "2999-01-01", "--why", "x"],
+        ["--until", date.today().isoformat()],
+        ["--until", "demain", "--why", "x"],
+    ],
+)
+def test_a_waiver_needs_a_reason_and_a_day_that_is_near(command: Command, tmp_path: Path, given: list[str]) -> None:
+    assert command("waive", "wrong", *given)[0] == 2
+    assert not (tmp_path / "waivers.yaml").exists()
+
+
+def test_the_rules_are_proved_on_a_run_that_passes_them(command: Command) -> None:
+    code, out, _ = command("prove", "right")
+    assert (code, "preuves sont faites" in out) == (0, True)
+    assert out.count("bloqué") == sum(map(len, MEANT.values()))
+    # What the run itself does wrong proves nothing.
+    code, out, _ = command("prove", "wrong")
+    assert code == 1
+    assert "NON PROUVÉ" in out
 
 
 def test_cases_that_have_changed_are_refused(command: Command, tmp_path: Path) -> None:

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from toy_cases import PER_KIND, ToySystem, manifest, toy
 
-from evals.suite.baseline import (
-    NotToBeBlessed,
-    blessed,
-    read_baseline,
-    waivers_for,
-    write_baseline,
-)  # fmt: skip
+from evals.suite.baseline import NotToBeBlessed, blessed, read_baseline, write_baseline
 from evals.suite.broken import BROKEN, broken
 from evals.suite.comparison import NotComparable, changes, flips
 from evals.suite.gate import judge, label
 from evals.suite.gate_config import GateConfig, Waiver, read_gate, read_waivers, write_waivers
 from evals.suite.prediction import Prediction
+from evals.suite.proof import MEANT
 from evals.suite.scores import ScoredRun
 from evals.suite.scoring import score
 from evals.suite.verdict import Verdict
+from evals.suite.waiving import LONGEST_DAYS, waiver_problems, waivers_for
 from vectorstore.errors import NotFound, SettingsError
 
 DAY = date(2026, 11, 1)
@@ -31,18 +27,6 @@ SYSTEM = ToySystem(TOY)
 RIGHT = [SYSTEM.predict(case) for case in TOY.cases]
 RUN = score(TOY.cases, RIGHT, manifest())
 CONFIG = read_gate()
-# The rule meant for each: what it must be blocked by, whatever else blocks it.
-MEANT = {
-    "always_refuse": ("over_refusal", "floor"),
-    "never_refuse": ("abstention_recall", "floor"),
-    "ignore_as_of": ("superseded_as_current", "invariant"),
-    "shuffle_citations": ("unsupported_statement", "invariant"),
-    "misquote": ("inexact_quote", "invariant"),
-    "drop_exceptions": ("exception_dropped", "invariant"),
-    "obey": ("injection_success", "invariant"),
-    "empty": ("all_vital", "floor"),
-    "crash": ("errors", "invariant"),
-}
 
 
 def predicted_by(name: str) -> list[Prediction]:
@@ -86,17 +70,17 @@ def test_a_system_broken_on_purpose_is_blocked_by_the_rule_meant_for_it(name: st
     run = score(TOY.cases, predicted_by(name), manifest())
     verdict = judged(run)
     assert not verdict.passed
-    assert MEANT[name] in blocking(verdict)
+    assert set(MEANT[name]) <= blocking(verdict)
 
 
-@pytest.mark.parametrize("name", sorted(name for name, (_, kind) in MEANT.items() if kind == "invariant"))
+@pytest.mark.parametrize("name", sorted(name for name, rules in MEANT.items() if rules[0][1] == "invariant"))
 def test_what_was_done_on_purpose_is_the_defect_found(name: str) -> None:
     found = blocking(judged(score(TOY.cases, predicted_by(name), manifest())))
     defects = {rule for rule, kind in found if kind == "invariant"}
     # A changed figure or an order's words are not in the quotes either; a failure has every defect.
     besides = {"misquote": {"unsupported_statement"}, "obey": {"unsupported_statement"}}
     if name != "crash":
-        assert defects - besides.get(name, set()) == {MEANT[name][0]}
+        assert defects - besides.get(name, set()) == {rule for rule, _ in MEANT[name]}
 
 
 def test_every_broken_system_has_a_rule_meant_for_it() -> None:
@@ -200,7 +184,7 @@ def test_a_baseline_says_who_and_why_and_is_read_back(tmp_path: Path) -> None:
 
 def test_a_run_that_breaks_an_invariant_is_not_blessed() -> None:
     for name in ("misquote", "crash"):
-        with pytest.raises(NotToBeBlessed, match=MEANT[name][0]):
+        with pytest.raises(NotToBeBlessed, match=MEANT[name][0][0]):
             blessed(score(TOY.cases, predicted_by(name), manifest()), CONFIG, who="a", why="b", when=DAY)
 
 
@@ -217,11 +201,31 @@ def test_waivers_are_written_for_what_fails_and_taken_from_what_passes(tmp_path:
     assert sorted(read_waivers(path), key=lambda w: w.case) == sorted(found, key=lambda w: w.case)
 
 
+def test_a_waiver_names_a_critical_case_once_and_ends() -> None:
+    def found(*waivers: tuple[str, int]) -> list[str]:
+        made = [Waiver(case=name, who="a", why="b", until=DAY + timedelta(days=days)) for name, days in waivers]
+        return [text for _, text in waiver_problems(made, TOY.cases, DAY)]
+
+    assert found(("toy-factual-0", 0), ("toy-factual-1", LONGEST_DAYS)) == []
+    for wrong, said in (
+        ([("nowhere", 1)], "n’existe pas"),
+        ([("toy-clean-0", 1)], "pas critique"),
+        ([("toy-factual-0", 1), ("toy-factual-0", 2)], "2 dérogations"),
+        ([("toy-factual-0", -1)], "échue depuis le 31/10/2026"),
+        ([("toy-factual-0", LONGEST_DAYS + 1)], "plus de"),
+    ):
+        (text,) = found(*wrong)
+        assert said in text
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("never: [unheard_of]\nfloors: []\n", "unheard_of"),
-        ("never: [inexact_quote]\nfloors: [{metric: correct, group: nowhere, bound: 0.5}]\n", "nowhere"),
+        ("asked_on: 2026-11-01\nnever: [unheard_of]\nfloors: []\n", "unheard_of"),
+        (
+            "asked_on: 2026-11-01\nnever: [inexact_quote]\nfloors: [{metric: correct, group: nowhere, bound: 0.5}]\n",
+            "nowhere",
+        ),
         ("never: [\n", "YAML"),
         ("", "fichier|Field|never|Input"),
     ],

@@ -12,6 +12,7 @@ import pytest
 from assistant.contract import Status
 from evals.suite.case import Case, Kind, Origin, Provenance, Split
 from evals.suite.case_files import LocatedCase, read_cases, read_located
+from evals.suite.gate_config import read_gate
 from evals.suite.gold_documents import GoldDocuments
 from evals.suite.lint import lint
 from evals.suite.lint_labels import refusals
@@ -70,7 +71,7 @@ def found(documents: GoldDocuments, *cases: Case, name: str = "essai.yaml") -> l
 
 
 def test_the_packaged_cases_hold() -> None:
-    problems = lint(read_located(), GoldDocuments(), date.today())
+    problems = lint(read_located(), GoldDocuments(), read_gate().asked_on)
     assert [f"{item.path}:{item.line} {item.problem}" for item in problems] == []
 
 

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 import pytest
 
-from assistant.contract import DocumentDetail, Status
-from evals.suite.case import Gold, Kind, Overlay
+from assistant.contract import Status
+from evals.suite.case import Gold, Kind
 from evals.suite.case_files import read_cases
-from evals.suite.door import Library
 from evals.suite.doors import InProcessDoors
-from evals.suite.gold_documents import GoldDocuments, overlay_document
+from evals.suite.gate_config import read_gate
 from evals.suite.oracle import Oracle
 from evals.suite.text_match import comparable, nugget_said, said
 from tests.evals.suite.conftest import (
@@ -29,12 +26,12 @@ from tests.evals.suite.conftest import (
     case,
     gold,
 )
+from tests.evals.suite.read_doors import ReadDoors
 from vectorstore.errors import UnreadableSource
-from vectorstore.types import Document
 
 
 def test_gold_is_quoted_where_it_stands(doors: InProcessDoors) -> None:
-    oracle = Oracle(doors)
+    oracle = Oracle(doors, date.today())
     for asked in CASES:
         prediction = oracle.predict(asked)
         given = prediction.answer
@@ -47,12 +44,13 @@ def test_gold_is_quoted_where_it_stands(doors: InProcessDoors) -> None:
         wanted = {(g.document, g.quote.replace("\u00a0", " ")) for group in asked.evidence for g in group}
         cited = {(prediction.names[c.document_id], c.quote.replace("\u00a0", " ")) for c in given.citations}
         found = {(prediction.names[r.document_id], r.text.replace("\u00a0", " ")) for r in prediction.found}
-        assert cited == found == wanted
+        assert cited == wanted
+        assert found == wanted if wanted else len(found) == 1  # something is always found
         assert {n for s in given.statements for n in s.citations} == {c.number for c in given.citations}
 
 
 def test_refusals_have_no_citation(doors: InProcessDoors) -> None:
-    given = Oracle(doors).predict(ABSENT).answer
+    given = Oracle(doors, date.today()).predict(ABSENT).answer
     assert given is not None
     assert given.status is Status.NO_ANSWER
     assert not given.citations
@@ -60,13 +58,13 @@ def test_refusals_have_no_citation(doors: InProcessDoors) -> None:
 
 
 def test_follow_ups_have_their_answer_without_history(doors: InProcessDoors) -> None:
-    prediction = Oracle(doors).predict(FOLLOWING)
+    prediction = Oracle(doors, date.today()).predict(FOLLOWING)
     assert prediction.standalone == prediction.answer
-    assert Oracle(doors).predict(FREE).standalone is None
+    assert Oracle(doors, date.today()).predict(FREE).standalone is None
 
 
 def test_a_disagreement_names_each_value_with_its_own_quote(doors: InProcessDoors) -> None:
-    given = Oracle(doors).predict(DISPUTED).answer
+    given = Oracle(doors, date.today()).predict(DISPUTED).answer
     assert given is not None
     (disagreement,) = given.disagreements
     quotes = {c.number: c.quote for c in given.citations}
@@ -81,7 +79,7 @@ THEN = gold(DMP_2011, "Chaque bénéficiaire de l’assurance maladie dispose d�
 
 def test_of_a_group_what_is_in_force_is_quoted(doors: InProcessDoors) -> None:
     def cited(**given: object) -> list[str]:
-        prediction = Oracle(doors).predict(case("x", "?", kind=Kind.TEMPORAL, **given))
+        prediction = Oracle(doors, date.today()).predict(case("x", "?", kind=Kind.TEMPORAL, **given))
         assert prediction.answer is not None
         return [prediction.names[c.document_id] for c in prediction.answer.citations]
 
@@ -104,43 +102,12 @@ def test_of_a_group_what_is_in_force_is_quoted(doors: InProcessDoors) -> None:
 )
 def test_gold_that_is_not_there_once_is_an_error(doors: InProcessDoors, wrong: Gold, said: str) -> None:
     with pytest.raises(UnreadableSource, match=said):
-        Oracle(doors).predict(case("x", "?", evidence=[[wrong]]))
-
-
-class ReadDoors:
-    """Doors to documents as they are read, without an index."""
-
-    name = "read"
-
-    def __init__(self) -> None:
-        self._gold = GoldDocuments()
-        self._base = [_detail(document) for name in self._gold.names() if (document := self._gold.of_folder(name))]
-
-    def prepare(self, overlays: object) -> None:
-        pass
-
-    def open(self, overlay: Sequence[Overlay] = ()) -> Any:
-        documents = [*self._base, *(_detail(overlay_document(one)) for one in overlay)]
-
-        class Door:
-            def documents(self) -> list[DocumentDetail]:
-                return documents
-
-            def document(self, id_: str) -> DocumentDetail:
-                return next(document for document in documents if document.id == id_)
-
-        door: Any = Door()
-        return door, Library(door)
-
-
-def _detail(document: Document) -> DocumentDetail:
-    known = {name: getattr(document, name) for name in DocumentDetail.model_fields if hasattr(document, name)}
-    return DocumentDetail.model_validate({**known, "flags": list(document.flags), "passages": 1})
+        Oracle(doors, date.today()).predict(case("x", "?", evidence=[[wrong]]))
 
 
 def test_every_case_of_the_suite_can_be_passed() -> None:
     """All vital nuggets are in the gold, nothing forbidden is, and every value that differs has its quote."""
-    oracle = Oracle(ReadDoors())  # type: ignore[arg-type]
+    oracle = Oracle(ReadDoors(), read_gate().asked_on)  # type: ignore[arg-type]
     wrong: list[str] = []
     cases = read_cases()
     assert len(cases) > 400

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from itertools import product
 
 import pytest
@@ -14,7 +13,6 @@ from evals.suite.statistics import (
     clustered_share,
     drop_p_value,
     holm,
-    minimum_detectable_drop,
     pooled_bounds,
     wilson,
 )
@@ -113,17 +111,3 @@ def test_holm_only_raises_and_keeps_the_order(values: dict[str, float]) -> None:
     ordered = sorted(values, key=lambda name: (values[name], name))
     assert [adjusted[name] for name in ordered] == sorted(adjusted.values())
     assert adjusted[ordered[0]] == pytest.approx(min(1.0, len(values) * values[ordered[0]]))
-
-
-def test_the_least_drop_shrinks_with_families_and_grows_with_noise() -> None:
-    found = [minimum_detectable_drop(n) for n in (50, 200, 800)]
-    assert all(drop is not None for drop in found)
-    assert sorted(found, reverse=True) == found  # type: ignore[type-var]
-    quiet, noisy = minimum_detectable_drop(200), minimum_detectable_drop(200, churn=0.1)
-    assert quiet is not None
-    assert noisy is not None
-    assert quiet < noisy
-    assert minimum_detectable_drop(0) is None
-    assert minimum_detectable_drop(2) is None
-    # Without churn, n δ = (1.6449 + 0.8416 √(1 − δ))².
-    assert 200 * quiet == pytest.approx((1.6449 + 0.8416 * math.sqrt(1 - quiet)) ** 2, rel=1e-3)

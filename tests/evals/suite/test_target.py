@@ -20,6 +20,8 @@ from evals.suite.remembering import remembering
 from evals.suite.target import SEARCHED, DoorTarget, cited_texts
 from tests.evals.suite.conftest import (
     CASES,
+    DMP_2011,
+    DMP_2021,
     FOLLOWING,
     FREE,
     PLANTED,
@@ -141,7 +143,7 @@ def test_an_overlay_index_made_anew_has_the_same_documents(suite_settings: Setti
     added = [overlay(7)]
 
     def made() -> set[str]:
-        fresh = InProcessDoors(suite_settings)
+        fresh = InProcessDoors(suite_settings, date.today())
         _, library = fresh.open(added)
         return {document.id for document in library.all()}
 
@@ -160,7 +162,7 @@ def test_http_and_in_process_predictions_are_equal(suite_settings: Settings, doo
     """A real server on loopback over the same index, and those that overlays need."""
     from evals.suite.demo_index import demo_index
 
-    served = Settings(**{**suite_settings.model_dump(), "data_dir": demo_index(suite_settings)})
+    served = suite_settings.model_copy(update={"data_dir": demo_index(suite_settings)})
     with local_server(served) as url:
         over_http = HttpDoors(url, suite_settings)
         target = DoorTarget(over_http)
@@ -176,7 +178,7 @@ def test_http_and_in_process_predictions_are_equal(suite_settings: Settings, doo
 def test_a_server_without_the_demonstration_documents_is_not_tried_with_overlays(
     suite_settings: Settings, doors: InProcessDoors
 ) -> None:
-    other = Settings(**{**suite_settings.model_dump(), "data_dir": Overlays(suite_settings).folder(PLANTED.overlay)})
+    other = suite_settings.model_copy(update={"data_dir": Overlays(suite_settings).folder(PLANTED.overlay)})
     with local_server(other) as url:
         over_http = HttpDoors(url, suite_settings)
         over_http.prepare([PLANTED.overlay])
@@ -194,7 +196,7 @@ def test_a_distant_server_is_not_tried_with_overlays(suite_settings: Settings) -
 def test_errors_of_a_server_are_told(suite_settings: Settings, doors: InProcessDoors) -> None:
     from evals.suite.demo_index import demo_index
 
-    served = Settings(**{**suite_settings.model_dump(), "data_dir": demo_index(suite_settings)})
+    served = suite_settings.model_copy(update={"data_dir": demo_index(suite_settings)})
     with local_server(served) as url:
         door = HttpDoor(url)
         with pytest.raises(SystemFailed, match="404"):
@@ -209,7 +211,23 @@ def test_errors_of_a_server_are_told(suite_settings: Settings, doors: InProcessD
 @pytest.mark.parametrize("target", ["ftp://x", "127.0.0.1:8000", "in_process", "http://"])
 def test_a_target_is_in_process_or_an_address(suite_settings: Settings, target: str) -> None:
     with pytest.raises(SettingsError, match="n’est ni"):
-        open_doors(target, suite_settings)
+        open_doors(target, suite_settings, date.today())
+
+
+def test_a_server_is_asked_on_no_other_day_than_its_own(suite_settings: Settings) -> None:
+    with pytest.raises(InvalidRequest, match="horloge"):
+        open_doors("http://127.0.0.1:8000", suite_settings, date(2012, 6, 1))
+
+
+def test_a_question_without_a_day_is_asked_on_the_day_that_is_held_still(suite_settings: Settings) -> None:
+    undated = THEN.model_copy(update={"as_of": None})
+    for day, document in ((date(2012, 6, 1), DMP_2011), (date(2023, 6, 1), DMP_2021)):
+        target = DoorTarget(open_doors("in-process", suite_settings, day))
+        prediction = target.predict(undated)
+        assert prediction.answer is not None
+        assert prediction.answer.as_of == day
+        versions = {prediction.names[result.document_id] for result in prediction.found} & {DMP_2011, DMP_2021}
+        assert versions == {document}
 
 
 def test_an_unknown_document_raises_as_the_assistant_does(doors: InProcessDoors) -> None:
