@@ -178,6 +178,7 @@ _TURNS = (
 _PATTERNS = tuple(
     (tuple(needles.split("|")), re.compile(pattern)) for needles, pattern in (*_FRENCH, *_ENGLISH, *_TURNS)
 )
+_GOES_ON = re.compile(rf"\W*(?:(?:et|puis|ensuite|enfin|then|and|finally|also),? )*(?:{_DO}|{_DO_EN})")
 _LONGEST = 5_000
 _STEP = 4_800
 
@@ -190,6 +191,11 @@ def document_flags(text: str) -> tuple[str, ...]:
 def gives_orders(text: str) -> bool:
     """Whether some line of ``text`` speaks to an assistant as to one that obeys."""
     return any(_speaks(part) for line in folded(text).split("\n") for part in _parts(line))
+
+
+def goes_on(text: str) -> bool:
+    """Whether ``text``, right after such an order, goes on telling what to say; elsewhere that says nothing."""
+    return _GOES_ON.match(folded(text[:_LONGEST])) is not None
 
 
 def folded(text: str) -> str:

@@ -117,7 +117,7 @@ def whole_list(scored: Scored, candidates: Sequence[Scored]) -> Scored:
         return scored
     start, end = evidence.spans[-1]
     for other in candidates:
-        left, right = other.evidence.spans[0]
+        left, right = other.evidence.spans[0][0], other.evidence.spans[-1][1]
         if (
             other.evidence.form is Form.LIST
             and other.evidence.document_id == evidence.document_id
@@ -139,9 +139,9 @@ def _says_it(part: Part, known: Evidence, least: float) -> bool:
 
 
 def _overlaps(one: Evidence, other: Evidence) -> bool:
-    if one.document_id == other.document_id:
-        start, end = one.spans[-1]
-        if any(start < end2 and start2 < end for start2, end2 in other.spans):
-            return True
+    if one.document_id == other.document_id and any(
+        start < end2 and start2 < end for start, end in one.adds for start2, end2 in other.spans
+    ):
+        return True
     terms, known = set(analyze(one.text)), set(analyze(other.text))
     return len(terms & known) >= _SAME_WORDS * max(1, min(len(terms), len(known)))

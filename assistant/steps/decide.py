@@ -8,6 +8,7 @@ from assistant.candidate import Scored
 from assistant.context import Context
 from assistant.contract import Disagreement, Statement, Status
 from assistant.guards import anchors, missing
+from assistant.withheld import unordered
 from prompts import messages
 from prompts.messages import in_language
 
@@ -34,7 +35,8 @@ def decide(context: Context) -> None:
             context.question.text, [s for part in context.parts for s in part.candidates[:8]]
         ):
             context.answer += " " + in_language(messages.NOT_IN_SOURCES, language).format(name=name)
-        titles = dict.fromkeys(context.documents[hit.passage.document_id].title for hit in context.hits)
+        found = dict.fromkeys(context.documents[hit.passage.document_id].title for hit in context.hits)
+        titles = [title for title in found if unordered(title)]
         see_also = in_language(messages.SEE_ALSO, language)
         related = [see_also.format(title=title) for title in titles]
         context.suggestions = [*context.nearby, *related][:_SUGGESTIONS]
