@@ -56,6 +56,9 @@ SOME_PART_NOT_ANSWERED = {
 }
 """The same where the part is not to be repeated, for it gives orders to an assistant."""
 
+ASKED = {"fr": "La question posée", "en": "The question asked"}
+"""Stands for a question that gives orders, as the topic of a disagreement."""
+
 READ_AS = {
     "fr": "Question lue ainsi : « {question} »",
     "en": "Question read as: “{question}”",
