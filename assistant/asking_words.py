@@ -16,7 +16,7 @@ INVERTED = rf"{_CLITICS}(?!rendez-vous)[a-zà-ÿœ]+-(?:t-)?(?:il|elle|on|ils|el
 """A verb before its pronoun (« peut-elle », « s’y trouve-t-il »)."""
 DETERMINER = (
     r"(?:l['’]|(?:le|la|les|un|une|du|des|mon|ma|mes|ton|ta|tes|son|sa|ses|notre|nos|votre|vos|leurs?|ce|cet|cette|ces"
-    r"|chaque|tout|toute|tous|toutes|the|an?|my|his|her|their|this|these)\s)"
+    r"|chaque|tout|toute|tous|toutes|the|my|his|her|their|this|these)\s)"
 )
 _PRONOUN = r"(?:il|elle|on|ils|elles|je|j['’]|tu|nous|vous|ce|c['’]|cela|ça|he|she|it|they|you|we|i)(?:\s|(?<=['’]))"
 

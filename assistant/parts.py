@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 
 from assistant.asking_words import ASKING, DETERMINER, INVERTED, asks, is_inverted, is_subordinate
+from assistant.naming import has_subject, named
+from assistant.two_things import two_questions
 from vectorstore.french import analyze
 
 _MOST = 3
@@ -51,13 +53,20 @@ def split_question(question: str) -> tuple[str, ...]:
     """The questions asked in one, in order; the question itself if it asks one thing.
 
     « Quand et où siège-t-il ? » gives « Quand siège-t-il ? » and « où siège-t-il ? ».
-    A part that says too little to be read alone is asked with the whole question.
+    A part that says « il » of what the first names is asked by that name; one that still
+    says too little to be read alone is asked with the first.
     """
     parts = [part for sentence in _sentences(question) for part in _asked_in(sentence)]
+    parts = [each for part in parts for each in two_questions(part)]
     if not 1 < len(parts) <= _MOST or not analyze(parts[0]):
         return (question,)
     first = parts[0]
-    return (first, *(part if _says_enough(part) else f"{first} {part}" for part in parts[1:]))
+    return (first, *(_after(first, part) for part in parts[1:]))
+
+
+def _after(first: str, part: str) -> str:
+    by_name = named(part, first)
+    return by_name or (part if _says_enough(part) else f"{first} {part}")
 
 
 def _sentences(question: str) -> list[str]:
@@ -140,7 +149,7 @@ def _is_own(piece: str, joint: str, after: str, before: str) -> bool:
 
 def _says_enough(piece: str) -> bool:
     terms = len(set(analyze(piece)))
-    return terms > 2 or (terms == 2 and not _POINTS_BACK.search(piece))
+    return terms > 2 or (terms == 2 and (has_subject(piece) or not _POINTS_BACK.search(piece)))
 
 
 def _open(piece: str) -> str:

@@ -28,7 +28,7 @@ from assistant.questions import asks_for_several
             ("Qui préside le comité ?", "Combien de membres compte le comité éthique ?"),
         ),
         ("Qui est Anne ? Quel est le budget de la DNS ?", ("Qui est Anne ?", "Quel est le budget de la DNS ?")),
-        ("Qui est Anne et quel est son budget ?", ("Qui est Anne ?", "Qui est Anne ? quel est son budget ?")),
+        ("Qui est Anne et quel est son budget ?", ("Qui est Anne ?", "quel est le budget d’Anne ?")),
         ("Le décret dit qui décide.", ("Le décret dit qui décide.",)),
         ("What is the DMP and who can open the record?", ("What is the DMP ?", "who can open the record?")),
         ("Quand ? Où ? Qui ? Quoi ?", ("Quand ? Où ? Qui ? Quoi ?",)),
