@@ -35,7 +35,7 @@ _AT_HEAD = (
     r"(?:dis|ecris|affirme|pretends|confirme|repete)(?![-'\w])z? (?:que|qu'|seulement|uniquement|simplement|juste)\b",
     r"(?:say|write|claim|repeat|state) (?:that|only|just|exactly|the (?:word|phrase|token))\b",
     r"(?:act as|pretend|agis comme|comporte-toi|fais semblant|fais comme|joue le role|roleplay)\b",
-    r"(?:tu es|you are) (?:maintenant |desormais |now )?(?:une?|an?|the|dan|le|libre|free)\b",
+    r"(?:tu es|you are) (?:maintenant|desormais|now|une?|an?|the|le|libre|free)\b",
     r"(?:desormais|dorenavant|a partir de maintenant),? (?:tu|reponds|ne|dis|ecris|termine|commence|ajoute)\b",
     r"from now on\b",
 )

@@ -31,8 +31,8 @@ _POINTS_BACK = re.compile(
 _INTRODUCES = re.compile(
     r"(?:dans|en|au|aux|à|de|du|d['’]|par|chez|avec|sans|vers|hors|parmi|dès|sous|sur|selon|d['’]apr[èe]s|pour|avant"
     r"|apr[èe]s|depuis|entre|jusqu['’](?:en|au|à)|lors|pendant|durant|l['’](?:an|ann[ée]e)|il y a|fin|d[ée]but|mi-"
-    r"|le \d|s['’]agissant|concernant|aujourd['’]hui|hier|demain|maintenant|actuellement|\d|in|on|at|as of|before|after"
-    r"|since|during|according to|last|between|for|under|from|by|today|now)(?!\w)",
+    r"|le \d|s['’]agissant|concernant|aujourd['’]hui|hier|demain|maintenant|actuellement|\d+|in|on|at|as of|before"
+    r"|after|since|during|according to|last|between|for|under|from|by|today|now)(?!\w)",
     re.IGNORECASE,
 )
 _INTRODUCTION = re.compile(

@@ -16,7 +16,7 @@ _AND_THAT_OF = re.compile(
     rf"\s(?:et|avec|à)\s(?:celle|celui|celles|ceux)\s(?P<of>{_OF})(?P<other>[^?]+?)\s*\?*\.?$",
     re.IGNORECASE,
 )
-_PARTICIPLE = r"[a-zà-ÿ]{2,}(?:é|i|u|is|it)e?s?(?![\wà-ÿ])"
+_PARTICIPLE = r"[a-zà-ÿ]{2,}(?:é|i|u|is|it|ous|ert)e?s?(?![\wà-ÿ])"
 _THEN = re.compile(
     rf"^(?P<head>.*?{INVERTED}\s)(?P<first>d['’]abord\s)?(?P<been>été\s)?(?P<one>{_PARTICIPLE}[^;?]*?)"
     rf",?\s(?:et\s)?(?:puis|ensuite)\s(?:été\s)?(?P<two>{_PARTICIPLE}[^?]*?)\s*\?*$",
