@@ -69,5 +69,5 @@ def _states_a_rule(stretch: Evidence, begins: set[int]) -> bool:
 
 
 def _within(one: Evidence, other: Evidence) -> bool:
-    (start, end), (left, right) = one.spans[-1], other.spans[0]
-    return left <= start and end <= right
+    start, end = one.spans[-1]
+    return other.spans[0][0] <= start and end <= other.spans[-1][1]

@@ -29,7 +29,7 @@ class Candidate:
 
     def place(self) -> tuple[int, int]:
         """What this candidate adds, as characters of its passage."""
-        start, end = self.evidence.spans[-1]
+        start, end = self.evidence.main
         return max(0, start - self.passage.start), min(len(self.passage.text), end - self.passage.start)
 
 

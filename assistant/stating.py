@@ -9,6 +9,7 @@ from assistant.dated_lead import CHANGING, dated_lead
 from assistant.evidence import Evidence, Form
 from assistant.links import text_fragment_url
 from assistant.standalone import lead_in
+from assistant.withheld import unordered
 from prompts import messages
 from prompts.messages import in_language
 from vectorstore.pages import page_at
@@ -43,19 +44,26 @@ def quoted(context: Context, evidence: Evidence, document: Document) -> list[int
         key = (document.id, start, end)
         if key not in numbers:
             numbers[key] = len(numbers) + 1
-            context.citations.append(citation(numbers[key], evidence, document, start, end))
+            context.citations.append(citation(numbers[key], evidence, document, start, end, context.request.language))
         used.append(numbers[key])
     return used
 
 
-def citation(number: int, evidence: Evidence, document: Document, start: int, end: int) -> Citation:
+def said_title(document: Document, language: str) -> str:
+    """The document's title, or, if it gives orders to an assistant, words that stand for it."""
+    return unordered(document.title) or in_language(messages.TITLE_LEFT_OUT, language)
+
+
+def citation(
+    number: int, evidence: Evidence, document: Document, start: int, end: int, language: str = "fr"
+) -> Citation:
     """The public shape of one quote."""
     return Citation(
         number=number,
         document_id=document.id,
-        title=document.title,
+        title=said_title(document, language),
         kind=document.kind,
-        publisher=document.publisher,
+        publisher=unordered(document.publisher or "") or None,
         published_on=document.published_on,
         valid_from=document.valid_from,
         valid_to=document.valid_to,
@@ -74,7 +82,7 @@ def stated(candidate: Candidate, when: str | None = None, language: str = "fr") 
     lead = None
     if evidence.form is Form.SENTENCE:
         before = document.text[max(candidate.passage.start, evidence.spans[0][0] - 400) : evidence.spans[0][0]]
-        lead = lead_in(evidence.text, before.strip(), evidence.heading, document.title)
+        lead = lead_in(evidence.text, unordered(before).strip(), evidence.heading, unordered(document.title))
     prefix = bracketed(when, lead, language)
     text = prefix + evidence.text
     if evidence.form is Form.LIST:

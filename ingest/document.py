@@ -18,11 +18,11 @@ from ingest.contradictions import FLAG as CONTRADICTORY
 from ingest.contradictions import contradictions
 from ingest.deadline import applications_end
 from ingest.declared import NOTHING, Declared
-from ingest.instructions import document_flags
 from ingest.metadata import find_metadata
 from ingest.notes import silent_flag
 from ingest.titles import LONGEST_TITLE, fold, place_title, title_from_name
 from vectorstore.errors import UnreadableSource
+from vectorstore.instructions import document_flags
 from vectorstore.types import Document, Kind, Provenance
 from vectorstore.versions import REPEALED
 

@@ -6,7 +6,7 @@ any wording, so that recorded answers can be told apart.
 
 from __future__ import annotations
 
-VERSION = 3
+VERSION = 4
 
 NO_ANSWER = {
     "fr": "Les sources dont je dispose ne répondent pas à cette question.",
@@ -19,6 +19,12 @@ SEE_ALSO = {
     "en": "Related document: “{title}”",
 }
 """A suggestion; ``title`` is a document's title."""
+
+TITLE_LEFT_OUT = {
+    "fr": "Document dont le titre n’est pas repris",
+    "en": "Document whose title is not repeated",
+}
+"""Stands for a title that gives orders to an assistant."""
 
 NOT_IN_SOURCES = {
     "fr": "Les sources dont je dispose ne parlent pas de « {name} » à ce sujet.",
@@ -43,6 +49,15 @@ PART_NOT_ANSWERED = {
     "en": "The sources at hand do not answer this part of the question: “{part}”",
 }
 """Follows the statements with status ``partial``."""
+
+SOME_PART_NOT_ANSWERED = {
+    "fr": "Les sources dont je dispose ne répondent pas à une partie de la question.",
+    "en": "The sources at hand do not answer a part of the question.",
+}
+"""The same where the part is not to be repeated, for it gives orders to an assistant."""
+
+ASKED = {"fr": "La question posée", "en": "The question asked"}
+"""Stands for a question that gives orders, as the topic of a disagreement."""
 
 READ_AS = {
     "fr": "Question lue ainsi : « {question} »",

@@ -1,4 +1,4 @@
-"""Step 8: statements in the documents' own words, each with its exact quotes."""
+"""Step 9: statements in the documents' own words, each with its exact quotes."""
 
 from __future__ import annotations
 
@@ -25,15 +25,18 @@ def cite(context: Context, threshold: float | None) -> None:
     """Fills ``statements`` and ``citations`` with what is probable enough to show."""
     least = selection_model().threshold if threshold is None else threshold
     taken: list[Evidence] = []
-    for part in context.parts:
+    for place, part in enumerate(context.parts):
         room = context.request.max_statements - len(taken)
-        room = min(room, 1) if len(context.parts) > 1 else room
+        if len(context.parts) > 1:  # each part that follows keeps one
+            room = min(MOST_TOGETHER, room - (len(context.parts) - 1 - place))
         chosen = list(choose(part, least, room, taken, told=context.tells_several_times, beside=context.beside))
         part.answered = bool(chosen) or any(_says_it(part, known, least) for known in taken)
         several = context.tells_several_times or any(s.evidence.document_id in context.beside for s in chosen)
         for scored in chosen:
             taken.append(scored.evidence)
             state(context, part, scored.candidate, always=several)
+    for part in context.parts:  # a later part may have said it
+        part.answered = part.answered or any(_says_it(part, known, least) for known in taken)
 
 
 def choose(
@@ -55,7 +58,7 @@ def choose(
     several = asks_for_several(part.question.text)
     known = list(taken)
     chosen: list[Scored] = []
-    said = 0.0
+    said, repeated = 0.0, False  # what is said for another part answers this one: the rest must be as good
     for rank, scored in enumerate(admitted(part.candidates, part.question.text, part.time, least)):
         if len(chosen) >= most or (not chosen and scored.probability < least):
             break
@@ -64,13 +67,14 @@ def choose(
         if scored.evidence.document_id in beside:
             continue
         also = several and chosen and _also_answers(scored, chosen[0])
-        if chosen and not instead and not also and not (told and _of_another_time(scored, chosen)):
+        if (chosen or repeated) and not instead and not also and not (told and _of_another_time(scored, chosen)):
             if several or told:
                 continue
             break
         if several:
             scored = whole_list(scored, part.candidates)
         if any(_overlaps(scored.evidence, other) for other in known):
+            repeated = True
             continue
         known.append(scored.evidence)
         chosen.append(scored)
@@ -117,7 +121,7 @@ def whole_list(scored: Scored, candidates: Sequence[Scored]) -> Scored:
         return scored
     start, end = evidence.spans[-1]
     for other in candidates:
-        left, right = other.evidence.spans[0]
+        left, right = other.evidence.spans[0][0], other.evidence.spans[-1][1]
         if (
             other.evidence.form is Form.LIST
             and other.evidence.document_id == evidence.document_id
@@ -131,7 +135,7 @@ def whole_list(scored: Scored, candidates: Sequence[Scored]) -> Scored:
 def _says_it(part: Part, known: Evidence, least: float) -> bool:
     """Whether what was already cited answers this part too."""
     best = next(iter(part.candidates), None)
-    if best is None or best.probability < least or not _overlaps(best.evidence, known):
+    if best is None or not _overlaps(best.evidence, known) or (best.probability < least and best.alone < 0.5):
         return False
     # Asked with the part before it, a part may only have found that one's answer again.
     kinds = expected(part.question.text.rpartition("? ")[2])
@@ -139,9 +143,9 @@ def _says_it(part: Part, known: Evidence, least: float) -> bool:
 
 
 def _overlaps(one: Evidence, other: Evidence) -> bool:
-    if one.document_id == other.document_id:
-        start, end = one.spans[-1]
-        if any(start < end2 and start2 < end for start2, end2 in other.spans):
-            return True
+    if one.document_id == other.document_id and any(
+        start < end2 and start2 < end for start, end in one.adds for start2, end2 in other.spans
+    ):
+        return True
     terms, known = set(analyze(one.text)), set(analyze(other.text))
     return len(terms & known) >= _SAME_WORDS * max(1, min(len(terms), len(known)))

@@ -11,7 +11,7 @@ from assistant.contract import Statement, Status
 from assistant.dated_lead import shown_day
 from assistant.evidence import evidence_of
 from assistant.references import asked_article, asks_for_its_text
-from assistant.stating import bracketed, quoted, when_from
+from assistant.stating import bracketed, quoted, said_title, when_from
 from assistant.steps.decide import decide
 from prompts import messages
 from prompts.messages import in_language
@@ -68,7 +68,7 @@ def _quote(context: Context, versions: Sequence[Document], index: Index) -> None
         share = most // len(shown) + (place < most % len(shown))
         before = shown[place - 1] if history and place else None
         for number, evidence in enumerate(most_telling(document, share, index.lexical.rarity, before)):
-            what = document.title if len(shown) > 1 and number == 0 and not history else None
+            what = said_title(document, language) if len(shown) > 1 and number == 0 and not history else None
             text = bracketed(when_from(context, document, always=history), what, language) + evidence.text
             numbers = quoted(context, evidence, document)
             context.statements.append(Statement(text=text, citations=numbers, supported=True))

@@ -26,16 +26,25 @@ def read_undated(context: Context, reader: Reader, rarity: Rarity, settings: Set
     """Reads anew for every dated part that nothing answers; its candidates are what that gives, if it answers."""
     least = selection_model().threshold if settings.answer_threshold is None else settings.answer_threshold
     for part in context.parts:
-        if part.time.as_of is None or asks_what_happened(part.question.text) or _answers(part, part.candidates, least):
-            continue
-        undated = replace(part, question=question_of(part.time.text), readings=[], candidates=[])
-        read_up_to(settings.passages_read, undated, context, reader)
-        select_for(undated, context, rarity)
-        for fitting in by_fit(undated.candidates, part.question.text, part.time):
-            weighed = scored(undated.question, [each.candidate for each in fitting], rarity)
-            if _answers(part, weighed, least):
-                part.candidates = weighed
-                break
+        if stands_then(part) and not _answers(part, part.candidates, least):
+            undated = replace(part, question=question_of(part.time.text), readings=[], candidates=[])
+            read_up_to(settings.passages_read, undated, context, reader)
+            select_for(undated, context, rarity)
+            part.candidates = fitting_then(part, undated, rarity, least) or part.candidates
+
+
+def stands_then(part: Part) -> bool:
+    """Whether a part asks how things stood at a time, which a sentence true of its time may not name."""
+    return part.time.as_of is not None and not asks_what_happened(part.question.text)
+
+
+def fitting_then(part: Part, undated: Part, rarity: Rarity, least: float) -> list[Scored]:
+    """Of what answers a dated part read without its time, what fits that time best; none if that is not sure."""
+    for fitting in by_fit(undated.candidates, part.question.text, part.time):
+        weighed = scored(undated.question, [each.candidate for each in fitting], rarity)
+        if _answers(part, weighed, least):
+            return weighed
+    return []
 
 
 def _answers(part: Part, candidates: list[Scored], least: float) -> bool:

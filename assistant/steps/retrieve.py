@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from assistant.context import Context
@@ -28,8 +28,18 @@ def retrieve(context: Context, index: Index, searcher: Searcher, passages: int, 
         hits = ranker.rank(context.question.text, *index.documents.settled(hits))
     hits = _pinned_first(hits, context, index)
     hits = _with_versions_beside(hits[:passages], context, index)[:passages]
-    context.documents = index.documents.get({hit.passage.document_id for hit in hits})
-    context.hits = [hit for hit in hits if _stands(hit, context.documents)]
+    context.hits, context.documents = with_documents(hits, index)
+
+
+def with_documents(hits: Sequence[Hit], index: Index) -> tuple[list[Hit], dict[str, Document]]:
+    """The hits whose passage still is its document's, and those documents whole."""
+    documents = index.documents.get({hit.passage.document_id for hit in hits})
+    return [hit for hit in hits if _stands(hit, documents)], documents
+
+
+def unrepeated(hits: list[Hit], index: Index) -> list[Hit]:
+    """The hits without what several documents repeat."""
+    return without_repeats(hits, index.documents.duplicates({hit.passage.document_id for hit in hits}))
 
 
 def _searched(context: Context, index: Index, searcher: Searcher, depth: int) -> list[Hit]:
@@ -43,7 +53,7 @@ def _searched(context: Context, index: Index, searcher: Searcher, depth: int) ->
             context.filters, published_after=given.published_after, published_before=given.published_before
         )
         hits = searcher.search(query, depth, context.filters)
-    return without_repeats(hits, index.documents.duplicates({hit.passage.document_id for hit in hits}))
+    return unrepeated(hits, index)
 
 
 def _pinned_first(hits: list[Hit], context: Context, index: Index) -> list[Hit]:

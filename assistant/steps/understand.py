@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import date
 
+from assistant.asked_orders import without_orders
 from assistant.asked_time import AskedTime, asked_time
 from assistant.context import UNDATED, Context, Part, Question
 from assistant.contract import QUESTION_MAX_CHARS, FilterRequest, Status
@@ -38,7 +39,7 @@ def understand(context: Context, index: Index) -> None:
 
     Raises ``InvalidRequest`` for an empty or too long question.
     """
-    text = clean_query(context.request.question)
+    text = without_orders(clean_query(context.request.question))
     lexical = index.lexical
     repair = Speller(lexical.frequency, lexical.knows).repair(text)
     context.corrections = repair.changes
