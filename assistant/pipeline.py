@@ -14,6 +14,7 @@ from assistant.steps.compare import compare
 from assistant.steps.decide import decide
 from assistant.steps.look_up import look_up
 from assistant.steps.read import read
+from assistant.steps.read_beside import read_beside
 from assistant.steps.read_on import read_on
 from assistant.steps.read_undated import read_undated
 from assistant.steps.retrieve import retrieve
@@ -47,6 +48,7 @@ def build_steps(
         Step("select", lambda context: select(context, index.lexical.rarity)),
         Step("read_on", lambda context: read_on(context, reader, index.lexical.rarity, settings.passages_read)),
         Step("read_undated", lambda context: read_undated(context, reader, index.lexical.rarity, settings)),
+        Step("read_beside", lambda context: read_beside(context, index, searcher, reader, settings)),
         Step("cite", lambda context: cite(context, settings.answer_threshold)),
         Step("compare", compare),
         Step("decide", decide),

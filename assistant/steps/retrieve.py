@@ -29,7 +29,7 @@ def retrieve(context: Context, index: Index, searcher: Searcher, passages: int, 
     hits = _pinned_first(hits, context, index)
     hits = _with_versions_beside(hits[:passages], context, index)[:passages]
     context.documents = index.documents.get({hit.passage.document_id for hit in hits})
-    context.hits = [hit for hit in hits if _stands(hit, context.documents)]
+    context.hits = [hit for hit in hits if stands(hit, context.documents)]
 
 
 def _searched(context: Context, index: Index, searcher: Searcher, depth: int) -> list[Hit]:
@@ -87,7 +87,7 @@ def _with_versions_beside(hits: list[Hit], context: Context, index: Index) -> li
     return wide
 
 
-def _stands(hit: Hit, documents: Mapping[str, Document]) -> bool:
+def stands(hit: Hit, documents: Mapping[str, Document]) -> bool:
     """Whether the passage is still its document's: either may have been replaced since the search."""
     passage = hit.passage
     document = documents.get(passage.document_id)

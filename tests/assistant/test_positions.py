@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 from assistant.candidate import Scored
-from assistant.positions import compared, spoken_of
+from assistant.positions import compared
+from assistant.stands import spoken_of
 from assistant.steps.understand import question_of
 from assistant.values import values_in
 from tests.assistant.made_candidates import candidate
