@@ -14,11 +14,11 @@ from datetime import date, timedelta
 
 from assistant.candidate import Scored
 from assistant.context import Question
+from assistant.earliest import not_before
 from assistant.questions import asks_for_the_next
 from assistant.stands import (
     Stand,
     asked_kinds,
-    day_of,
     differ,
     likeness,
     may_answer,
@@ -27,6 +27,7 @@ from assistant.stands import (
     stand_of,
 )
 from assistant.values import ValueKind
+from assistant.written_days import first_day, last_day
 from vectorstore.types import Kind
 from vectorstore.versions import in_force
 
@@ -78,28 +79,39 @@ def _opposed(one: Stand, other: Stand, as_of: date) -> bool:
 
 
 def _in_time(different: Sequence[Stand], as_of: date) -> Compared:
-    latest = max(different, key=lambda stand: ((stand.when or date.min) <= as_of, stand.when or date.min))
+    latest = max(different, key=lambda stand: (_since(stand) <= as_of, _since(stand)))
     if all(contemporary(one, latest, as_of) for one in different):
         return Compared(tuple(sorted(different, key=_rank)), ())
     current = [stand for stand in different if stand is latest or contemporary(stand, latest, as_of)]
     earlier = [stand for stand in different if stand not in current]
-    earlier.sort(key=lambda stand: stand.when or date.min, reverse=True)
+    earlier.sort(key=_since, reverse=True)
     return Compared(tuple(sorted(current, key=_rank)), tuple(earlier))
 
 
 def _rank(stand: Stand) -> tuple[int, int]:
-    return AUTHORITY.index(stand.document.kind), -(stand.when or date.min).toordinal()
+    return AUTHORITY.index(stand.document.kind), -_since(stand).toordinal()
+
+
+def _since(stand: Stand) -> date:
+    """The day it speaks of; of what is undated, the first that it can speak of."""
+    return stand.when or not_before(stand.document) or date.min
 
 
 def contemporary(one: Stand, other: Stand, as_of: date) -> bool:
     """Whether what both say may hold on one day."""
     if one.document.id == other.document.id:
         return one.when == other.when or _happened(one, other)
-    if _happened(one, other) or one.when is None or other.when is None:
+    if _happened(one, other):
         return True
+    if one.when is None or other.when is None:
+        return not any(_surely_later(*pair) for pair in ((one, other), (other, one)))
     if one.document.kind is other.document.kind is Kind.OFFICIAL_TEXT:
         return all(in_force(stand.document, as_of) for stand in (one, other))
     return abs(one.when - other.when) <= _SAME_WEEKS
+
+
+def _surely_later(undated: Stand, other: Stand) -> bool:
+    return undated.when is None and other.when is not None and _since(undated) > other.when + _SAME_WEEKS
 
 
 def _happened(one: Stand, other: Stand) -> bool:
@@ -108,12 +120,13 @@ def _happened(one: Stand, other: Stand) -> bool:
 
 
 def _past(stand: Stand) -> bool:
-    told = stand.document.published_on or stand.document.valid_from
-    named = day_of(stand.values[0], first=True) if stand.values[0].kind is ValueKind.DAY else None
+    document, value = stand.document, stand.values[0]
+    told = document.published_on or document.valid_from or not_before(document)
+    named = first_day(value.key) if value.kind is ValueKind.DAY else None
     return told is not None and named is not None and named <= told + _SOON_TOLD
 
 
 def _is_over(stand: Stand, as_of: date) -> bool:
     """Whether it gives days that are all past on the day of the answer."""
-    days = [day_of(value) for value in stand.values if value.kind is ValueKind.DAY]
+    days = [last_day(value.key) for value in stand.values if value.kind is ValueKind.DAY]
     return bool(days) and all(day is not None and day <= as_of for day in days)

@@ -11,6 +11,7 @@ from assistant.candidate import Candidate, Scored
 from assistant.context import Question
 from assistant.questions import Expected
 from assistant.values import Value, ValueKind, comparable, names_in, same, values_in
+from assistant.written_days import last_day
 from vectorstore.folding import folded
 from vectorstore.french import analyze
 from vectorstore.sentences import sentences
@@ -94,22 +95,10 @@ def spoken_of(candidate: Candidate, values: Sequence[Value]) -> date | None:
     """The day that a stretch speaks of: one that it names beside the answer, else its document's."""
     if all(value.kind is not ValueKind.DAY for value in values):
         for value in values_in(candidate.evidence.text):
-            if value.kind is ValueKind.DAY and (last := day_of(value)):
+            if value.kind is ValueKind.DAY and (last := last_day(value.key)):
                 return last
     document = candidate.document
     return document.valid_from or document.published_on
-
-
-def day_of(value: Value, *, first: bool = False) -> date | None:
-    """The last day (or the first) of what a day's value names; ``None`` if it names no year, or no day there is."""
-    year, month, day = (part if isinstance(part, int) else None for part in value.key)
-    if year is None:
-        return None
-    unsaid = (1, 1) if first else (12, 31 if month is None else 28)
-    try:
-        return date(year, month or unsaid[0], day or unsaid[1])
-    except ValueError:
-        return None
 
 
 def may_answer(stand: Stand, alike: float, likely: float) -> bool:

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from assistant.admission import admitted
 from assistant.context import Context, Part
 from assistant.contract import Citation, Disagreement, Position, Statement
-from assistant.positions import Compared, Stand, compared
+from assistant.positions import Compared, compared
 from assistant.questions import Expected
+from assistant.stands import Stand
 from assistant.stating import state
 
 
