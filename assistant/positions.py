@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from assistant.candidate import Scored
+from assistant.candidate import Candidate, Scored
 from assistant.context import Question
 from assistant.earliest import not_before
 from assistant.questions import asks_for_the_next
@@ -71,6 +71,24 @@ def compared(question: Question, candidates: Sequence[Scored], as_of: date) -> C
         if all(_opposed(known, stand, as_of) for known in different):
             different.append(stand)
     return _in_time(different, as_of)
+
+
+def allies_of(best: Sequence[Candidate], question: Question) -> dict[int, list[int]]:
+    """Which others, by place, say the same as each of the ``best`` candidates, or another value of the same thing.
+
+    Two sources that differ by a value both say that the question has an answer.
+    """
+    kinds = asked_kinds(question, best[0]) if best else frozenset()
+    stands = [(place, stand_of(kinds, Scored(each, 0.0))) for place, each in enumerate(best)]
+    known = [(place, stand) for place, stand in stands if stand and may_answer(stand, 0.0, LIKELY)]
+    return {
+        place: [other for other, its in known if other != place and _are_allies(question, stand, its)]
+        for place, stand in known
+    }
+
+
+def _are_allies(question: Question, one: Stand, other: Stand) -> bool:
+    return measured_alike(one, other) and likeness(question, one, other) > 0 < likeness(question, other, one)
 
 
 def _opposed(one: Stand, other: Stand, as_of: date) -> bool:
