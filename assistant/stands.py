@@ -68,11 +68,11 @@ def asked_kinds(question: Question, first: Candidate) -> frozenset[ValueKind]:
         return frozenset({ValueKind.NAME})
     if wanted := frozenset(_KINDS[kind] for kind in question.expects if kind in _KINDS):
         return wanted
-    span = first.span()
-    text = first.passage.text[span.start : span.end]
-    new = set(analyze(text)) - set(question.terms)
-    for value in values_in(text):
-        if new and len(new & set(analyze(value.text))) > _MOSTLY * len(new):
+    span, (start, end) = first.span(), first.place()
+    new = set(analyze(first.passage.text[span.start : span.end])) - set(question.terms)
+    for value in values_in(first.passage.text[start:end]):
+        inside = value.start + start < span.end and span.start < value.end + start
+        if inside and new and len(new & set(analyze(value.text))) > _MOSTLY * len(new):
             return frozenset({value.kind})
     return frozenset()
 
