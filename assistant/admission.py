@@ -13,8 +13,10 @@ from enum import IntEnum
 
 from assistant.asked_time import AskedTime
 from assistant.candidate import Scored
+from assistant.earliest import not_before
 from assistant.guards import Anchor, AnchorKind, anchors, missing
 from assistant.questions import asks_what_happened
+from vectorstore.types import Document
 from vectorstore.versions import is_version
 
 # Characters before a passage whose names and dates still hold in it ("Elle formule plusieurs recommandations").
@@ -91,7 +93,7 @@ def _fit(scored: Scored, times: Sequence[Anchor], carries: bool, asked: AskedTim
     if is_version(document):
         return Fit.OF_THEN  # the search is restricted to what was in force
     first, last = asked.period or (asked.as_of or date.max, asked.as_of or date.max)
-    published = document.published_on
+    published = document.published_on or _surely_after(document, last)
     if published and first <= published <= last:
         return Fit.SAID_LATER if _names_another_time(scored, times) else Fit.OF_THEN
     if carries:
@@ -104,6 +106,12 @@ def _fit(scored: Scored, times: Sequence[Anchor], carries: bool, asked: AskedTim
         return None if missing(times, document.text, document.title) else Fit.SAID_LATER
     recent = 0 <= (first - published).days <= _STANDS_FOR_DAYS
     return Fit.LAST_KNOWN if last_known and recent else None
+
+
+def _surely_after(document: Document, last: date) -> date | None:
+    """A day after ``last`` before which an undated document was not written, if its text tells one."""
+    written = not_before(document)
+    return written if written and written > last else None
 
 
 def _names_another_time(scored: Scored, times: Sequence[Anchor]) -> bool:

@@ -33,7 +33,9 @@ class Part:
     """One of the things asked, with how the passages were read for it and what may answer it.
 
     ``readings`` are parallel to the context's hits; ``candidates`` come best first;
-    ``time`` is what its words say of when, if that is not the day it is asked.
+    ``time`` is what its words say of when, if that is not the day it is asked. ``read_as``
+    is the question by which the candidates were found, if not as it was asked, and ``beside``
+    what was read only to be compared with the answer.
     """
 
     question: Question
@@ -41,6 +43,8 @@ class Part:
     candidates: list[Scored] = field(default_factory=list)
     answered: bool = False
     time: AskedTime = UNDATED
+    read_as: Question | None = None
+    beside: list[Scored] = field(default_factory=list)
 
 
 @dataclass(slots=True)

@@ -15,6 +15,7 @@ from assistant.steps.decide import decide
 from assistant.steps.look_up import look_up
 from assistant.steps.read import read
 from assistant.steps.read_apart import read_apart
+from assistant.steps.read_beside import read_beside
 from assistant.steps.read_on import read_on
 from assistant.steps.read_undated import read_undated
 from assistant.steps.retrieve import retrieve
@@ -55,6 +56,7 @@ def build_steps(
             "read_apart",
             lambda context: read_apart(context, index, searcher, reader, index.lexical.rarity, settings),
         ),
+        Step("read_beside", lambda context: read_beside(context, index, searcher, reader, settings)),
         Step("cite", lambda context: cite(context, settings.answer_threshold)),
         Step("compare", compare),
         Step("decide", decide),

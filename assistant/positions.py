@@ -8,47 +8,39 @@ already happened. Else the thing has changed, and the later one holds.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from assistant.candidate import Candidate, Scored
 from assistant.context import Question
-from assistant.questions import Expected
-from assistant.values import Value, ValueKind, comparable, same, values_in
-from vectorstore.french import analyze
-from vectorstore.types import Document, Kind
+from assistant.earliest import not_before
+from assistant.questions import asks_for_the_next
+from assistant.stands import (
+    Stand,
+    asked_kinds,
+    differ,
+    likeness,
+    may_answer,
+    measured_alike,
+    says_both,
+    stand_of,
+)
+from assistant.values import ValueKind
+from assistant.written_days import first_day, last_day
+from vectorstore.types import Kind
+from vectorstore.versions import in_force
 
 LIKELY = 0.4
-"""Least probability that a stretch answers by itself for its value to be compared."""
-COMPARED = 12
+"""Probability that a stretch answers by itself from which its value is compared, whatever the reader says of it."""
+COMPARED = 24
 _SAME_WEEKS = timedelta(days=45)
-_LEAST_COVERED = 0.75  # of the question's terms that the first covers
-_LEAST_ALIKE = 0.25
+_SOON_TOLD = timedelta(days=31)
 
-_KINDS = {
-    Expected.DATE: ValueKind.DAY,
-    Expected.NUMBER: ValueKind.QUANTITY,
-    Expected.PERSON: ValueKind.PERSON,
-}
 AUTHORITY = (
     Kind.OFFICIAL_TEXT, Kind.PRESS_RELEASE, Kind.GUIDE, Kind.JOB_DESCRIPTION, Kind.NEWS, Kind.OTHER,
 )  # fmt: skip
 """Whose word counts most, first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stand:
-    """A stretch that answers, the values by which it does, and the day it speaks of (``None``: unknown)."""
-
-    scored: Scored
-    values: tuple[Value, ...]
-    when: date | None
-
-    @property
-    def document(self) -> Document:
-        """Whose word it is."""
-        return self.scored.candidate.document
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,81 +56,80 @@ def compared(question: Question, candidates: Sequence[Scored], as_of: date) -> C
 
     ``current`` holds one stand if nothing differs, and none if the first gives no value.
     """
-    if not candidates or not (first := _stand(question, candidates[0])):
+    kinds = asked_kinds(question, candidates[0].candidate) if candidates else frozenset()
+    if not candidates or not (first := stand_of(kinds, candidates[0])):
         return Compared((), ())
+    stands = [first, *(stand for scored in candidates[1:COMPARED] if (stand := stand_of(kinds, scored)))]
+    if asks_for_the_next(question.text):
+        stands = [stand for stand in stands if not _is_over(stand, as_of)] or [first]
+    first = stands[0]
     different = [first]
-    for scored in candidates[1:COMPARED]:
-        if scored.alone < LIKELY or not (stand := _stand(question, scored)):
+    for stand in stands[1:]:
+        alike = likeness(question, first, stand)
+        if not alike or not may_answer(stand, alike, LIKELY) or not measured_alike(first, stand):
             continue
-        if not _about_the_same(question, first, stand) or not _measured_alike(first, stand):
-            continue
-        if all(_differ(known, stand) for known in different):
+        if all(_opposed(known, stand, as_of) for known in different):
             different.append(stand)
-    latest = max(different, key=lambda stand: ((stand.when or date.min) <= as_of, stand.when or date.min))
+    return _in_time(different, as_of)
+
+
+def allies_of(best: Sequence[Candidate], question: Question) -> dict[int, list[int]]:
+    """Which others, by place, say the same as each of the ``best`` candidates, or another value of the same thing.
+
+    Two sources that differ by a value both say that the question has an answer.
+    """
+    kinds = asked_kinds(question, best[0]) if best else frozenset()
+    stands = [(place, stand_of(kinds, Scored(each, 0.0))) for place, each in enumerate(best)]
+    known = [(place, stand) for place, stand in stands if stand and may_answer(stand, 0.0, LIKELY)]
+    return {
+        place: [other for other, its in known if other != place and _are_allies(question, stand, its)]
+        for place, stand in known
+    }
+
+
+def _are_allies(question: Question, one: Stand, other: Stand) -> bool:
+    return measured_alike(one, other) and likeness(question, one, other) > 0 < likeness(question, other, one)
+
+
+def _opposed(one: Stand, other: Stand, as_of: date) -> bool:
+    """Whether they answer by other values; what tells both of one time knows that they are of two things."""
+    return differ(one, other) and not (says_both(one, other) and contemporary(one, other, as_of))
+
+
+def _in_time(different: Sequence[Stand], as_of: date) -> Compared:
+    latest = max(different, key=lambda stand: (_since(stand) <= as_of, _since(stand)))
     if all(contemporary(one, latest, as_of) for one in different):
         return Compared(tuple(sorted(different, key=_rank)), ())
     current = [stand for stand in different if stand is latest or contemporary(stand, latest, as_of)]
     earlier = [stand for stand in different if stand not in current]
-    earlier.sort(key=lambda stand: stand.when or date.min, reverse=True)
+    earlier.sort(key=_since, reverse=True)
     return Compared(tuple(sorted(current, key=_rank)), tuple(earlier))
 
 
 def _rank(stand: Stand) -> tuple[int, int]:
-    return AUTHORITY.index(stand.document.kind), -(stand.when or date.min).toordinal()
+    return AUTHORITY.index(stand.document.kind), -_since(stand).toordinal()
 
 
-def _stand(question: Question, scored: Scored) -> Stand | None:
-    values = answer_values(question, scored.candidate)
-    return Stand(scored, values, spoken_of(scored.candidate, values)) if values else None
-
-
-def answer_values(question: Question, candidate: Candidate) -> tuple[Value, ...]:
-    """The values of the stretch by which it answers, of the kind that the question asks for."""
-    wanted = {_KINDS[kind] for kind in question.expects if kind in _KINDS}
-    if not wanted:
-        return ()
-    start, end = candidate.place()
-    text = candidate.passage.text[start:end]
-    span = candidate.span()
-    found = [value for value in values_in(text) if value.kind in wanted]
-    inside = tuple(
-        value for value in found if value.start + start < span.end and span.start < value.end + start
-    )  # fmt: skip
-    return inside or (tuple(found) if len(found) == 1 else ())
-
-
-def spoken_of(candidate: Candidate, values: Sequence[Value]) -> date | None:
-    """The day that a stretch speaks of: one that it names beside the answer, else its document's."""
-    if all(value.kind is not ValueKind.DAY for value in values):
-        for value in values_in(candidate.evidence.text):
-            if value.kind is ValueKind.DAY and isinstance(year := value.key[0], int):
-                month, day = (part if isinstance(part, int) else None for part in value.key[1:])
-                return _last_day(year, month, day)
-    document = candidate.document
-    return document.valid_from or document.published_on
-
-
-def _last_day(year: int, month: int | None, day: int | None) -> date | None:
-    try:
-        return date(year, month or 12, day or (31 if month is None else 28))
-    except ValueError:
-        return None
+def _since(stand: Stand) -> date:
+    """The day it speaks of; of what is undated, the first that it can speak of."""
+    return stand.when or not_before(stand.document) or date.min
 
 
 def contemporary(one: Stand, other: Stand, as_of: date) -> bool:
     """Whether what both say may hold on one day."""
     if one.document.id == other.document.id:
         return one.when == other.when or _happened(one, other)
-    if _happened(one, other) or one.when is None or other.when is None:
+    if _happened(one, other):
         return True
+    if one.when is None or other.when is None:
+        return not any(_surely_later(*pair) for pair in ((one, other), (other, one)))
     if one.document.kind is other.document.kind is Kind.OFFICIAL_TEXT:
-        return all(_in_force(stand.document, as_of) for stand in (one, other))
+        return all(in_force(stand.document, as_of) for stand in (one, other))
     return abs(one.when - other.when) <= _SAME_WEEKS
 
 
-def _in_force(document: Document, as_of: date) -> bool:
-    begun = document.valid_from is None or document.valid_from <= as_of
-    return begun and (document.valid_to is None or as_of < document.valid_to)
+def _surely_later(undated: Stand, other: Stand) -> bool:
+    return undated.when is None and other.when is not None and _since(undated) > other.when + _SAME_WEEKS
 
 
 def _happened(one: Stand, other: Stand) -> bool:
@@ -147,41 +138,13 @@ def _happened(one: Stand, other: Stand) -> bool:
 
 
 def _past(stand: Stand) -> bool:
-    told = stand.document.published_on or stand.document.valid_from
-    value = stand.values[0]
-    if value.kind is not ValueKind.DAY or told is None or not isinstance(year := value.key[0], int):
-        return False
-    month, day = (part if isinstance(part, int) else None for part in value.key[1:])
-    named = _last_day(year, month or 1, day or 1)
-    return named is not None and named <= told + timedelta(days=31)
+    document, value = stand.document, stand.values[0]
+    told = document.published_on or document.valid_from or not_before(document)
+    named = first_day(value.key) if value.kind is ValueKind.DAY else None
+    return told is not None and named is not None and named <= told + _SOON_TOLD
 
 
-def _measured_alike(first: Stand, other: Stand) -> bool:
-    return any(comparable(one, two) for one in first.values for two in other.values)
-
-
-def _differ(first: Stand, other: Stand) -> bool:
-    """Whether no value of one may be a value of the other."""
-    return not any(same(one, two) for one in first.values for two in other.values if comparable(one, two))
-
-
-def _about_the_same(question: Question, first: Stand, other: Stand) -> bool:
-    """Whether the other says as much of what is asked as the first, in words that are alike."""
-    asked = set(question.terms)
-    covered = [len(asked & set(_around(stand))) / len(asked) if asked else 1.0 for stand in (first, other)]
-    own = [_bare(stand) for stand in (first, other)]
-    alike = len(own[0] & own[1]) / max(1, min(map(len, own)))
-    return covered[1] >= _LEAST_COVERED * covered[0] and alike >= _LEAST_ALIKE
-
-
-def _around(stand: Stand) -> Iterator[str]:
-    evidence = stand.scored.evidence
-    yield from analyze(f"{stand.document.title} {' '.join(evidence.heading)} {evidence.text}")
-
-
-def _bare(stand: Stand) -> set[str]:
-    """Terms of the stretch but those of its values."""
-    text = stand.scored.evidence.text
-    for value in sorted(values_in(text), key=lambda value: -value.start):
-        text = f"{text[: value.start]} {text[value.end :]}"
-    return set(analyze(text))
+def _is_over(stand: Stand, as_of: date) -> bool:
+    """Whether it gives days that are all past on the day of the answer."""
+    days = [last_day(value.key) for value in stand.values if value.kind is ValueKind.DAY]
+    return bool(days) and all(day is not None and day <= as_of for day in days)

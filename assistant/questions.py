@@ -21,6 +21,9 @@ class Expected(StrEnum):
     REASON = "reason"
 
 
+VALUES = frozenset({Expected.PERSON, Expected.DATE, Expected.NUMBER})
+"""The kinds that can be compared: two sources give the same, or they do not."""
+
 _N = "[ \u00a0\u202f]"
 _MONTH = "janvier|f[ée]vrier|mars|avril|mai|juin|juillet|ao[ûu]t|septembre|octobre|novembre|d[ée]cembre"
 
@@ -101,6 +104,22 @@ _ENGLISH = frozenset(re.findall(r"\w+", _ENGLISH_WORDS))
 def is_english(question: str) -> bool:
     """Whether three of its words are English: what it names is translated, and stands in no French text."""
     return len(_ENGLISH.intersection(question.lower().split())) > 2
+
+
+_HOW_MANY = re.compile(r"\bcombien\b|\bquel(?: est)?(?: le)? nombre\b|\bhow many\b", re.IGNORECASE)
+
+
+def asks_how_many(question: str) -> bool:
+    """Whether the words ask for a number of things."""
+    return _HOW_MANY.search(question) is not None
+
+
+_NEXT = re.compile(r"\bprochaine?s?\b|\bà venir\b|\bnext\b|\bupcoming\b", re.IGNORECASE)
+
+
+def asks_for_the_next(question: str) -> bool:
+    """Whether the words ask for what is still to come."""
+    return _NEXT.search(question) is not None
 
 
 _SEVERAL = re.compile(

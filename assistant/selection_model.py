@@ -11,6 +11,7 @@ fourth tells which other stretches may be compared with the answer.
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -96,17 +97,22 @@ def said_together(ordered: Floats) -> int:
     return count
 
 
-def answer_row(rows: Floats, scores: Floats, passages: list[str], terms: int, place: int) -> Floats:
+def answer_row(
+    rows: Floats, scores: Floats, passages: Sequence[str], terms: int, place: int, allies: Collection[int] = ()
+) -> Floats:
     """The ``[len(ANSWER_NAMES)]`` features of answering with the candidate at ``place``.
 
     ``rows`` and ``scores`` are all candidates' features and log-odds, ``passages``
-    the ids of theirs, ``terms`` the number of the question's terms.
+    the ids of theirs, ``terms`` the number of the question's terms. ``allies`` are the
+    places of candidates that are no rivals: that the question is answered, they say too.
     """
-    others = [score for score, passage in zip(scores, passages, strict=True) if passage != passages[place]]
+    rivals = set(range(len(passages))).difference(allies)
+    others = [scores[rival] for rival in rivals if passages[rival] != passages[place]]
     rival = max(others) if others else scores.min() - 1.0
     answers = rows[:, NAMES.index("answers")].max()
     held = rows[:, NAMES.index("holds")].max()
-    tail = [scores[place], scores[place] - rival, shares(scores)[place], answers, held, np.log1p(terms)]
+    share = float(shares(scores)[[place, *(ally for ally in allies if ally != place)]].sum())
+    tail = [scores[place], scores[place] - rival, share, answers, held, np.log1p(terms)]
     return np.concatenate([rows[place], np.array(tail, np.float32)])
 
 

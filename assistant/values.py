@@ -1,4 +1,6 @@
-"""The values that a text gives, by which two texts can be told to agree or not: days, quantities, persons.
+"""The values that a text gives, by which two texts can be told to agree or not.
+
+They are days, quantities and persons, and, where they are asked for, names of bodies (acronyms).
 
 Method: our own closed rules over the writing habits of French administration, with
 text2num for numbers in words. What is doubtful is no value, since a wrong one makes
@@ -28,6 +30,7 @@ class ValueKind(StrEnum):
     DAY = "day"
     QUANTITY = "quantity"
     PERSON = "person"
+    NAME = "name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ class Value:
     """One value ``text[start:end]``, whose words are ``text``.
 
     ``key`` is what is compared: year, month and day (``None`` where unsaid) of a
-    day; the amount of a quantity, in ``unit``; a person's names. ``rough`` marks
+    day; the amount of a quantity, in ``unit``; a person's names; an acronym. ``rough`` marks
     "une soixantaine", "environ", "plus de".
     """
 
@@ -86,6 +89,7 @@ _PERSON = re.compile(
     r"(?P<name>[A-ZÀ-Ý][a-zà-ÿ]+(?:-[A-ZÀ-Ý][a-zà-ÿ]+)?(?:[ \u00a0](?:(?:de|du|des|la|le|van|von)[ \u00a0]|d['’])*"
     r"[A-ZÀ-Ý][\wÀ-ÿ’'-]+){1,2})"
 )
+_ACRONYM = re.compile(r"(?<![\w’'-])[A-ZÀ-Ý][A-ZÀ-Ý0-9]{2,}(?![\w-])|(?<=[dl][’'])[A-ZÀ-Ý][A-ZÀ-Ý0-9]{2,}(?![\w-])")
 
 
 def values_in(text: str) -> tuple[Value, ...]:
@@ -106,9 +110,7 @@ def _days(text: str, flat: str, taken: Sequence[tuple[int, int]]) -> Iterator[Va
         if (start, end) not in places:
             places.add((start, end))
             yield Value(ValueKind.DAY, text[start:end], start, end, key)
-    for match in re.finditer(
-        r"(?<![\w/.,-])(?:en|annee|fin|debut|depuis|des|courant) ((?:19|20)[0-9]{2})(?![\w-])", flat
-    ):
+    for match in _YEAR.finditer(flat):
         start, end = match.span(1)
         yield Value(ValueKind.DAY, text[start:end], start, end, (int(match[1]), None, None))
 
@@ -178,6 +180,12 @@ def _persons(text: str) -> Iterator[Value]:
             yield Value(ValueKind.PERSON, match["name"], match.start("name"), match.end("name"), parts)
 
 
+def names_in(text: str) -> tuple[Value, ...]:
+    """The acronyms of ``text``, which name bodies, in reading order. Never raises."""
+    found = _ACRONYM.finditer(text)
+    return tuple(Value(ValueKind.NAME, match[0], *match.span(), (folded(match[0]),)) for match in found)
+
+
 def comparable(one: Value, other: Value) -> bool:
     """Whether the two measure in the same way."""
     return one.kind is other.kind and one.unit == other.unit
@@ -187,7 +195,7 @@ def same(one: Value, other: Value) -> bool:
     """Whether two comparable values may be one: what one leaves unsaid contradicts nothing."""
     if one.kind is ValueKind.DAY:
         return all(None in pair or pair[0] == pair[1] for pair in zip(one.key, other.key, strict=True))
-    if one.kind is ValueKind.PERSON:
+    if one.kind in (ValueKind.PERSON, ValueKind.NAME):
         return not set(one.key).isdisjoint(other.key)
     first, second = (float(str(value.key[0])) for value in (one, other))
     allowed = _ROUGH if one.rough or other.rough else _TIMES if one.unit in ("jour", "heure") else _EXACT

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 
 WrittenDay = tuple[int | None, int, int | None]
 """Year, month and day; ``None`` where unsaid."""
@@ -30,3 +31,21 @@ def dates_in(plain: str) -> Iterator[tuple[int, int, WrittenDay]]:
         else:
             first, second, third = map(int, re.findall("[0-9]+", match[0]))
             yield *match.span(), (first, second, third) if match["iso"] else (third, second, first)
+
+
+def first_day(said: Sequence[object]) -> date | None:
+    """The first of the days that year, month and day name; ``None`` if no year is said, or there is no such day."""
+    return _day(said, 1, 1)
+
+
+def last_day(said: Sequence[object]) -> date | None:
+    """The last of them; of a month, its 28th."""
+    return _day(said, 12, 31 if said[1] is None else 28)
+
+
+def _day(said: Sequence[object], month: int, day: int) -> date | None:
+    year, its_month, its_day = (part if isinstance(part, int) else None for part in said)
+    try:
+        return date(year, its_month or month, its_day or day) if year else None
+    except ValueError:
+        return None

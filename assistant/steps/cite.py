@@ -1,4 +1,4 @@
-"""Step 9: statements in the documents' own words, each with its exact quotes."""
+"""Step 10: statements in the documents' own words, each with its exact quotes."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from types import MappingProxyType
 from assistant.admission import admitted
 from assistant.candidate import Scored
 from assistant.context import Context, Part
+from assistant.counted import counting
 from assistant.evidence import Evidence, Form
 from assistant.questions import asks_for_several, expected, looks_like
 from assistant.selection_model import ENOUGH, MOST_TOGETHER, WORTH_SAYING, selection_model
@@ -73,6 +74,8 @@ def choose(
             break
         if several:
             scored = whole_list(scored, part.candidates)
+        elif not chosen:
+            scored = replace(scored, candidate=counting(part.question.text, scored, part.candidates).candidate)
         if any(_overlaps(scored.evidence, other) for other in known):
             repeated = True
             continue

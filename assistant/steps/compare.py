@@ -1,4 +1,4 @@
-"""Step 9: what other sources, or other times, say of the same thing."""
+"""Step 11: what other sources, or other times, say of the same thing."""
 
 from __future__ import annotations
 
@@ -7,41 +7,45 @@ from collections.abc import Mapping, Sequence
 from assistant.admission import admitted
 from assistant.context import Context, Part
 from assistant.contract import Citation, Disagreement, Position, Statement
-from assistant.positions import Compared, Stand, compared
+from assistant.positions import Compared, compared
+from assistant.questions import Expected
+from assistant.stands import Stand
 from assistant.stating import state
 
 
 def compare(context: Context) -> None:
     """Puts what holds now first and what held before after it; fills ``disagreements`` where sources differ."""
-    if context.tells_several_times:
-        return  # each time is told already
     for part in context.parts:
-        if part.answered and context.statements:
+        if part.answered and context.statements and not tells_each(part, context):
             found = _compared(part, context)
             if len(found.current) + len(found.earlier) > 1:
                 _say(found, part, context)
 
 
+def tells_each(part: Part, context: Context) -> bool:
+    """Whether each time is told already; « depuis quand » looks through all times, but asks for one day."""
+    return context.tells_several_times and Expected.DATE not in part.question.expects
+
+
 def _compared(part: Part, context: Context) -> Compared:
-    candidates = list(admitted(part.candidates, part.question.text, part.time, 0.0))
+    said = list(admitted(part.candidates, part.question.text, part.time, 0.0))
     cited = {(citation.document_id, citation.start, citation.end) for citation in context.citations}
-    if not candidates or (candidates[0].evidence.document_id, *candidates[0].evidence.spans[-1]) not in cited:
+    if not said or (said[0].evidence.document_id, *said[0].evidence.spans[-1]) not in cited:
         return Compared((), ())
-    return compared(part.question, candidates, context.as_of)
+    beside = admitted(part.beside, part.question.text, part.time, 0.0)
+    return compared(part.question, [*said, *beside], context.as_of)
 
 
 def _say(found: Compared, part: Part, context: Context) -> None:
-    room = context.request.max_statements
-    stands = [*found.current, *found.earlier][:room]
-    said = {id(stand): _statement(stand, part, context) for stand in stands}
-    first = [said[id(stand)] for stand in stands]
-    others = [statement for statement in context.statements if all(statement is not known for known in first)]
-    context.statements = [*first, *others][: max(room, len(first))]
-    current = [stand for stand in found.current if id(stand) in said]
+    stands = [*found.current, *found.earlier][: context.request.max_statements]
+    said = [_statement(stand, part, context) for stand in stands]
+    others = [statement for statement in context.statements if all(statement is not first for first in said)]
+    context.statements = [*said, *others][: context.request.max_statements]
+    current = list(zip(found.current, said, strict=False))  # there may not be room for all
     if len(current) > 1:
         positions = [
-            Position(value=stand.values[0].text, citations=said[id(stand)].citations[-1:]) for stand in current
-        ]  # fmt: skip
+            Position(value=stand.values[0].text, citations=statement.citations[-1:]) for stand, statement in current
+        ]
         context.disagreements.append(Disagreement(topic=part.question.text, positions=positions))
     renumber(context)
 

@@ -34,7 +34,7 @@ def retrieve(context: Context, index: Index, searcher: Searcher, passages: int, 
 def with_documents(hits: Sequence[Hit], index: Index) -> tuple[list[Hit], dict[str, Document]]:
     """The hits whose passage still is its document's, and those documents whole."""
     documents = index.documents.get({hit.passage.document_id for hit in hits})
-    return [hit for hit in hits if _stands(hit, documents)], documents
+    return [hit for hit in hits if stands(hit, documents)], documents
 
 
 def unrepeated(hits: list[Hit], index: Index) -> list[Hit]:
@@ -97,7 +97,7 @@ def _with_versions_beside(hits: list[Hit], context: Context, index: Index) -> li
     return wide
 
 
-def _stands(hit: Hit, documents: Mapping[str, Document]) -> bool:
+def stands(hit: Hit, documents: Mapping[str, Document]) -> bool:
     """Whether the passage is still its document's: either may have been replaced since the search."""
     passage = hit.passage
     document = documents.get(passage.document_id)

@@ -10,12 +10,14 @@ from assistant.candidate import Candidate, Scored
 from assistant.context import Context, Part, Question
 from assistant.evidence import evidence_of
 from assistant.features import Rarity, feature_rows
+from assistant.positions import allies_of
 from assistant.reader.reader import Reading
 from assistant.selection_model import alone_rows, answer_row, selection_model, shares
 from vectorstore.types import Document, Hit
 
 # Only the best are given a probability of answering; the rest keep the last one's.
 _WEIGHED = 24
+_COMPARED = 4
 
 
 def select(context: Context, rarity: Rarity) -> None:
@@ -39,9 +41,11 @@ def scored(question: Question, found: Sequence[Candidate], rarity: Rarity) -> li
     choice = model.choice.log_odds(rows)
     order = [int(place) for place in np.argsort(-choice, kind="stable")]
     passages = [candidate.passage.id for candidate in found]
-    weighed = np.stack(
-        [answer_row(rows, choice, passages, len(question.terms), place) for place in order[:_WEIGHED]]
-    )  # fmt: skip
+    allies = allies_of([found[place] for place in order[:_COMPARED]], question)
+    weighed = np.stack([
+        answer_row(rows, choice, passages, len(question.terms), place, [order[ally] for ally in allies.get(rank, ())])
+        for rank, place in enumerate(order[:_WEIGHED])
+    ])  # fmt: skip
     probabilities = [float(p) for p in model.answer.probabilities(weighed)]
     probabilities += [min(probabilities)] * (len(order) - len(probabilities))
     share, alone = shares(choice), model.alone.probabilities(alone_rows(rows, choice))

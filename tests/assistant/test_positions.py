@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from assistant.candidate import Scored
-from assistant.positions import compared, spoken_of
+from assistant.positions import allies_of, compared
+from assistant.stands import spoken_of
 from assistant.steps.understand import question_of
 from assistant.values import values_in
 from tests.assistant.made_candidates import candidate
@@ -16,8 +18,9 @@ STAFF = question_of("Combien d’agents compte la délégation au numérique en 
 DECREE = question_of("Quand le décret sur la délégation a-t-il été publié ?")
 
 
-def scored(text: str, id_: str, alone: float = 0.9, **known: Any) -> Scored:
-    made = candidate(text, id_=id_, title="La délégation au numérique en santé", known=known)
+def scored(text: str, id_: str, alone: float = 0.9, reads: float = 0.0, **known: Any) -> Scored:
+    title = "La délégation au numérique en santé"
+    made = candidate(text, id_=id_, title=title, begins=reads, answers=reads, known=known)
     return Scored(made, 0.9, 0.5, alone)
 
 
@@ -106,7 +109,7 @@ def test_what_hardly_answers_is_not_compared() -> None:
         STAFF,
         [
             scored("La délégation compte 35 agents.", "a", published_on=date(2024, 4, 1)),
-            scored("La délégation compte 60 agents.", "b", alone=0.1, published_on=date(2024, 4, 12)),
+            scored("La délégation compte 60 agents.", "b", alone=0.1, reads=-3.0, published_on=date(2024, 4, 12)),
         ],
         TODAY,
     )
@@ -123,6 +126,58 @@ def test_what_is_about_something_else_is_not_compared() -> None:
         TODAY,
     )
     assert texts(found.current) == ["35 agents"]
+
+
+def test_beside_a_better_one_what_the_reader_says_counts() -> None:
+    found = compared(
+        STAFF,
+        [
+            scored("La délégation compte 35 agents.", "a", published_on=date(2024, 4, 1)),
+            scored("La délégation compte 60 agents.", "b", alone=0.02, reads=2.0, published_on=date(2024, 4, 12)),
+        ],
+        TODAY,
+    )
+    assert len(found.current) == 2
+
+
+def test_what_is_over_is_not_the_next() -> None:
+    asked = question_of("Quelle est la date de la prochaine réunion de la délégation ?")
+    told = {"published_on": date(2025, 11, 3)}
+    found = compared(
+        asked,
+        [
+            scored("La réunion de la délégation a eu lieu le 27 octobre 2025.", "a", **told),
+            scored("La réunion de la délégation est fixée au 20 février 2026.", "a", **told),
+            scored("La réunion de la délégation aura lieu le 27 février 2026.", "b", **told),
+        ],
+        TODAY,
+    )
+    assert sorted(texts(found.current)) == ["20 février 2026", "27 février 2026"]
+
+
+def test_what_tells_the_earlier_value_too_knows_both() -> None:
+    first = scored("La délégation compte 35 agents.", "a", published_on=date(2024, 4, 1))
+    told = "La délégation compte 60 agents, elle en avait 35 agents à ses débuts."
+    both = scored(told, "b", published_on=date(2024, 4, 12))
+    assert texts(compared(STAFF, [first, both], TODAY).current) == ["35 agents"]
+
+
+def test_an_undated_text_that_tells_of_a_later_day_is_later() -> None:
+    words = "La délégation compte 60 agents."
+    later = scored(words, "b")
+    text = f"{words} Elle a été pérennisée en mai 2023."
+    later = replace(later, candidate=replace(later.candidate, document=replace(later.candidate.document, text=text)))
+    dated = scored("La délégation compte 35 agents.", "a", published_on=date(2022, 1, 5))
+    found = compared(STAFF, [dated, later], TODAY)
+    assert (texts(found.current), texts(found.earlier)) == (["60 agents"], ["35 agents"])
+
+
+def test_those_that_differ_by_a_value_are_allies_and_others_are_not() -> None:
+    texts_of = ["La délégation compte 35 agents.", "La délégation compte 60 agents.", "Ce salon a réuni 60 personnes."]
+    best = [scored(text, str(place), reads=2.0).candidate for place, text in enumerate(texts_of)]
+    assert allies_of(best, STAFF) == {0: [1], 1: [0], 2: []}
+    assert allies_of([scored("Elle est à Paris.", "a").candidate], STAFF) == {}
+    assert allies_of([], STAFF) == {}
 
 
 def test_a_year_beside_the_figure_is_when_it_held() -> None:

@@ -1,0 +1,42 @@
+"""The day before which an undated text cannot have been written: the latest of which it tells as past.
+
+A release without a date that says « la délégation a été pérennisée en mai 2023 » says
+nothing of how things stood in January.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import lru_cache
+
+from assistant.values import ValueKind, values_in
+from assistant.written_days import first_day
+from vectorstore.folding import folded
+from vectorstore.sentences import sentences
+from vectorstore.types import Document
+
+_READ = 20_000  # characters, from the beginning
+_PAST = re.compile(
+    r"(?<!\w)(?:a|ont|avait|avaient|etait|etaient|est|sont)(?:-t)?(?:-(?:il|elle|on|ils|elles))?"
+    r"(?: (?:pas|deja|ainsi|d'abord|ensuite|depuis|aussi|egalement|ete|[a-z]+ment)){0,3} [a-z]+"
+    r"(?P<end>es?|[iu]t?e?s?|is(?:es?)?|ert(?:es?)?)(?!\w)"
+)
+
+
+def not_before(document: Document) -> date | None:
+    """The first day on which an undated document can have been written, as far as it tells; ``None`` if it is dated."""
+    if document.published_on or document.valid_from:
+        return None
+    return _latest_past(document.text[:_READ])
+
+
+@lru_cache(maxsize=256)
+def _latest_past(text: str) -> date | None:
+    found = []
+    for start, end in sentences(text):
+        sentence = text[start:end]
+        if _PAST.search(folded(sentence).replace("’", "'")):
+            days = (first_day(value.key) for value in values_in(sentence) if value.kind is ValueKind.DAY)
+            found += [day for day in days if day]
+    return max(found, default=None)
