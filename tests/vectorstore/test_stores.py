@@ -233,7 +233,9 @@ def vectors(count: int) -> Any:
 
 
 @pytest.fixture(scope="module", params=[4000, 10], ids=["one-shard", "three-shards"])
-def engines(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[ChromaStore, LexicalIndex]:
+def engines(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[ChromaStore, LexicalIndex]:
     folder = tmp_path_factory.mktemp("engines")
     chroma = ChromaStore(folder / "chroma")
     assert chroma.open() is None
