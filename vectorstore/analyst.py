@@ -1,8 +1,8 @@
-"""Finds the terms of many passages in a process beside, while this one waits.
+"""Finds the terms of passages and the signatures of documents in a process beside, while this one waits.
 
 Chroma keeps Python from running while it builds its graph of neighbours, threads
-and all; another process can use that time. It is given texts and gives back their
-terms, and holds nothing that a kill could leave half done: without it, or when it
+and all; another process can use that time. It is given texts and gives back what is
+found in them, and holds nothing that a kill could leave half done: without it, or when it
 fails, the same is done here.
 """
 
@@ -19,18 +19,22 @@ from pathlib import Path
 from typing import IO, Any
 
 from vectorstore.lexical_document import Terms, terms_of
+from vectorstore.likeness import signature
 
 logger = logging.getLogger(__name__)
 
 _SIZE_BYTES = 8
 
+Found = tuple[list[Terms], list[bytes | None]]
+"""The terms of passages, and the signatures of documents."""
+
 
 class Analyst:
-    """One request at a time: :meth:`begin`, then :meth:`terms`. :meth:`close` ends its process."""
+    """One request at a time: :meth:`begin`, then :meth:`found`. :meth:`close` ends its process."""
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
-        self._texts: Sequence[str] = ()
+        self._request: tuple[list[str], list[str]] = ([], [])
         self._asked = False
         self._failed = False
 
@@ -50,30 +54,30 @@ class Analyst:
         except OSError as error:
             self._give_up(error)
 
-    def begin(self, texts: Sequence[str]) -> None:
+    def begin(self, passages: Sequence[str], documents: Sequence[str] = ()) -> None:
         """Hands texts over, to the process if it was started."""
         if self._asked:
             self._give_up(RuntimeError("an answer was not taken"))
-        self._texts = texts
-        if self._process is not None and texts:
+        self._request = list(passages), list(documents)
+        if self._process is not None:
             try:
-                _send(_pipe(self._process.stdin), list(texts))
+                _send(_pipe(self._process.stdin), self._request)
                 self._asked = True
             except (OSError, ValueError) as error:
                 self._give_up(error)
 
-    def terms(self) -> list[Terms]:
-        """The terms of the texts handed over, in order."""
+    def found(self) -> Found:
+        """What is found in the texts handed over, in order."""
         if self._asked and self._process is not None:
             self._asked = False
             try:
-                found: list[Terms] = _receive(_pipe(self._process.stdout))
-                if len(found) == len(self._texts):
-                    return found
+                answer: Found = _receive(_pipe(self._process.stdout))
+                if [len(some) for some in answer] == [len(some) for some in self._request]:
+                    return answer
                 raise ValueError("another number of texts")
             except (OSError, ValueError, EOFError, TypeError) as error:
                 self._give_up(error)
-        return [terms_of(text) for text in self._texts]
+        return _found(*self._request)
 
     def close(self) -> None:
         """Ends the process, if there is one."""
@@ -85,9 +89,13 @@ class Analyst:
                 process.communicate()
 
     def _give_up(self, error: Exception) -> None:
-        logger.info("terms are found here: %s", error)
+        logger.info("texts are analysed here: %s", error)
         self._failed = True
         self.close()
+
+
+def _found(passages: Sequence[str], documents: Sequence[str]) -> Found:
+    return [terms_of(text) for text in passages], [signature(text) for text in documents]
 
 
 def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
@@ -113,8 +121,7 @@ def _serve() -> None:
     """Answers until nobody asks any more. A request is read to its end before the work: nobody waits for the other."""
     with suppress(EOFError, BrokenPipeError, KeyboardInterrupt):
         while True:
-            texts = _receive(sys.stdin.buffer)
-            _send(sys.stdout.buffer, [terms_of(text) for text in texts])
+            _send(sys.stdout.buffer, _found(*_receive(sys.stdin.buffer)))
 
 
 if __name__ == "__main__":

@@ -90,7 +90,7 @@ class ChromaStore:
             path=str(self.path), settings=ChromaSettings(anonymized_telemetry=False)
         )  # fmt: skip
         names = {collection.name for collection in client.list_collections()}
-        collections = []
+        collections: list[chromadb.Collection] = []
         while _shard_name(len(collections)) in names:
             collection = client.get_collection(_shard_name(len(collections)), embedding_function=None)
             if collection.count():  # makes Chroma read its files and its log now, under the lock

@@ -92,14 +92,16 @@ class IndexWriter:
         gone = before.difference(each.key for each in passages)
         generation = self._begin()
         keys, rows = [each.key for each in new], [each.row for each in new]
-        # Chroma keeps Python waiting: meanwhile the analyst finds the terms, in a process of its own.
-        self._analyst.begin([indexed_text(row) for row in rows])
+        # Chroma keeps Python waiting: meanwhile the analyst reads the texts, in a process of its own.
+        documents = [document for document, _ in self._staged.values()]
+        self._analyst.begin([indexed_text(row) for row in rows], [document.text for document in documents])
         index.chroma.add(keys, rows, self._stacked(new))
-        index.lexical.add(rows, keys, self._analyst.terms())
+        terms, signatures = self._analyst.found()
+        index.lexical.add(rows, keys, terms)
         index.lexical.commit(generation, more=True)
         index.chroma.set_generation(generation)
         stored = [StoredDocument(document, len(some)) for document, some in self._staged.values()]
-        index.documents.put(stored, passages, generation=generation)
+        index.documents.put(stored, passages, generation=generation, signatures=signatures)
         self._staged, self._vectors = {}, {}
         self._forget(list(gone))
 

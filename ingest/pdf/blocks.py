@@ -51,7 +51,8 @@ def read_blocks(pages: Sequence[PdfPage], pictured: frozenset[int] = frozenset()
     """The blocks of a document, each with its pages; the title, if one is seen, first.
 
     ``pictured`` are the numbers of the pages that show pictures. Headers, footers, page numbers,
-    tables of contents and calls of notes are left out. Footnotes follow the paragraph or list that their page ends with.
+    tables of contents and calls of notes are left out. Footnotes follow the paragraph or list
+    that their page ends with.
     """
     pages = without_running_lines(pages, style_of(pages).body, pictured)
     told = without_contents([item for page in pages for item in page.items])

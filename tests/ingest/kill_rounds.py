@@ -224,6 +224,7 @@ def main() -> None:
     parser.add_argument("--by", choices=["hand", "sync"], default="hand")
     parser.add_argument("--seed", type=int, default=4)
     parser.add_argument("--real", action="store_true", help="the default embedder, and Chroma's own thresholds")
+    parser.add_argument("--beside", action="store_true", help="texts are analysed in a process beside, however few")
     parser.add_argument("--seconds", type=float, default=1e9, help="no further round begins after this")
     arguments = parser.parse_args()
     if not arguments.real:
@@ -234,6 +235,8 @@ def main() -> None:
     ingest.storing.BATCH_PASSAGES = ingest.sync.BATCH_PASSAGES = 6
     work: Ingest = ingest_by_sync if arguments.by == "sync" else ingest_by_hand
     vectorstore.index_writer._PUBLISH_PASSAGES = 14
+    if arguments.beside:
+        vectorstore.index_writer._WORTH_A_PROCESS = 1
     settings = Settings(data_dir=arguments.home)
     folder = arguments.home / "sources"
     chance = random.Random(arguments.seed)

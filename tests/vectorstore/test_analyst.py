@@ -1,4 +1,4 @@
-"""Terms found in a process beside are those found here, whatever becomes of that process."""
+"""What is found in texts in a process beside is what is found here, whatever becomes of that process."""
 
 from __future__ import annotations
 
@@ -16,9 +16,22 @@ from small_index import FISHING, HOSTING, RECORD, entry, found, held, write
 
 from vectorstore.analyst import Analyst
 from vectorstore.index import Index
-from vectorstore.lexical_document import terms_of
+from vectorstore.lexical_document import Terms, terms_of
+from vectorstore.likeness import signature
 
-TEXTS = [HOSTING, RECORD, FISHING, "", "Article L. 1111-8 du code de la santé publique", "a\ud800b \0 œuvre"]
+TEXTS = [
+    HOSTING,
+    RECORD,
+    FISHING,
+    "",
+    "Article L. 1111-8 du code de la santé publique",
+    "a\ud800b \0 œuvre",
+    f"{HOSTING} {RECORD} {FISHING}",
+]
+
+
+def terms(texts: list[str]) -> list[Terms]:
+    return [terms_of(text) for text in texts]
 
 
 @pytest.fixture(scope="module")
@@ -33,21 +46,21 @@ def analyst() -> Iterator[Analyst]:
 @given(st.lists(st.text(max_size=80), max_size=5))
 def test_the_same_terms(analyst: Analyst, texts: list[str]) -> None:
     for some in (texts, TEXTS):
-        analyst.begin(some)
-        assert analyst.terms() == [terms_of(text) for text in some]
+        analyst.begin(some, TEXTS)
+        assert analyst.found() == (terms(some), [signature(text) for text in TEXTS])
     assert analyst._process is not None, "they came from the process"
 
 
 def test_more_than_a_pipe_holds(analyst: Analyst) -> None:
     texts = [f"{RECORD} numéro {number}" for number in range(5000)]
     analyst.begin(texts)
-    assert analyst.terms() == [terms_of(text) for text in texts]
+    assert analyst.found() == (terms(texts), [])
 
 
 def test_without_a_process() -> None:
     made = Analyst()
     made.begin(TEXTS)
-    assert made.terms() == [terms_of(text) for text in TEXTS]
+    assert made.found() == (terms(TEXTS), [])
 
 
 @pytest.mark.parametrize("when", ["before", "between"])
@@ -62,10 +75,10 @@ def test_a_process_that_dies(when: str) -> None:
     if when == "between" and made._process is not None:
         made._process.send_signal(signal.SIGSTOP)
         made._process.kill()
-    assert made.terms() == [terms_of(text) for text in TEXTS]
+    assert made.found() == (terms(TEXTS), [])
     made.prepare()
     made.begin(TEXTS[:1])
-    assert made.terms() == [terms_of(TEXTS[0])]
+    assert made.found() == (terms(TEXTS[:1]), [])
     made.close()
 
 
@@ -74,7 +87,7 @@ def test_an_answer_that_nobody_took_is_not_the_next_one() -> None:
     made.prepare()
     made.begin(TEXTS[:1])
     made.begin(TEXTS[1:3])
-    assert made.terms() == [terms_of(text) for text in TEXTS[1:3]]
+    assert made.found() == (terms(TEXTS[1:3]), [])
     made.close()
 
 
@@ -86,7 +99,7 @@ def test_no_process_can_be_started(monkeypatch: pytest.MonkeyPatch) -> None:
     made = Analyst()
     made.prepare()
     made.begin(TEXTS)
-    assert made.terms() == [terms_of(text) for text in TEXTS]
+    assert made.found() == (terms(TEXTS), [])
 
 
 PARENT = """
@@ -95,7 +108,7 @@ from vectorstore.analyst import Analyst
 made = Analyst()
 made.prepare()
 made.begin(['un'])
-made.terms()
+made.found()
 print(made._process.pid, flush=True)
 os.kill(os.getpid(), 9)
 """

@@ -322,7 +322,7 @@ def test_shards_are_filled_one_after_the_other(tmp_path: Path, monkeypatch: pyte
     assert [shard.count() for shard in chroma.shards] == [10, 10, 8], "room is used again"
     again = opened(tmp_path)
     assert [shard.count() for shard in again.shards] == [10, 10, 8]
-    assert [key for key, _ in again.query(vectors(28)[15], 28, Filters())][0] == KEYS[15]
+    assert next(key for key, _ in again.query(vectors(28)[15], 28, Filters())) == KEYS[15]
     again.clear("modèle")
     assert (len(again.shards), again.count()) == (1, 0)
 
