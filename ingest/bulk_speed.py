@@ -18,7 +18,6 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -111,7 +110,10 @@ class StoreTimes:
 
 
 def stored(index: Index, batches: Iterator[list[tuple[Document, list[Passage]]]]) -> Iterator[Stage]:
-    """Stores batches and tells, after each, what storing took so far; the time to make them is not counted."""
+    """Stores batches and tells, after each publication, what storing took so far; making them is not counted.
+
+    Processor time is this process's own: the one that finds terms beside it is not seen.
+    """
     passages = 0
     wall = processor = 0.0
     with index.writing() as writer:
@@ -120,7 +122,8 @@ def stored(index: Index, batches: Iterator[list[tuple[Document, list[Passage]]]]
             writer.put(batch)
             wall, processor = wall + time.perf_counter() - began[0], processor + time.process_time() - began[1]
             passages += sum(len(some) for _, some in batch)
-            yield Stage(passages, wall, processor)
+            if not writer.pending:
+                yield Stage(passages, wall, processor)
         began = time.perf_counter(), time.process_time()
         writer.finish()
         wall, processor = wall + time.perf_counter() - began[0], processor + time.process_time() - began[1]
@@ -147,19 +150,16 @@ def batches_of(corpus: Path, passages: int, embedder: GivenVectors) -> Iterator[
 
 
 def tenths(stages: Sequence[Stage]) -> list[tuple[float, float]]:
-    """Passages a second of wall clock and of processor, for each tenth of the passages."""
-    total = stages[-1].passages
-    ends = [Stage(0, 0.0, 0.0)]
-    for number in range(1, _TENTHS):
-        ends.append(next(stage for stage in stages if stage.passages * _TENTHS >= number * total))
-    ends.append(stages[-1])
-    return [
-        (
-            (after.passages - before.passages) / max(after.seconds - before.seconds, 1e-9),
-            (after.passages - before.passages) / max(after.processor - before.processor, 1e-9),
-        )
-        for before, after in pairwise(ends)
-    ]
+    """Passages a second of wall clock and of processor, for each tenth of the passages.
+
+    The time of a publication counts evenly for all passages that it made visible.
+    """
+    ends = [0, *(stage.passages for stage in stages)]
+    marks = np.linspace(0, ends[-1], _TENTHS + 1)
+    wall = np.diff(np.interp(marks, ends, [0.0, *(stage.seconds for stage in stages)]))
+    processor = np.diff(np.interp(marks, ends, [0.0, *(stage.processor for stage in stages)]))
+    each = ends[-1] / _TENTHS
+    return [(each / max(one, 1e-9), each / max(other, 1e-9)) for one, other in zip(wall, processor, strict=True)]
 
 
 def main() -> None:

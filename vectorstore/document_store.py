@@ -43,9 +43,15 @@ class DocumentStore:
         passages: Sequence[KeyedPassage] = (),
         *,
         generation: int | None = None,
+        signatures: Sequence[bytes | None] | None = None,
     ) -> None:
-        """Inserts or replaces documents with all their passages, and sets the generation."""
-        rows = [_values(stored) for stored in documents]
+        """Inserts or replaces documents with all their passages, and sets the generation.
+
+        ``signatures`` are those of the documents' texts, if they are found already.
+        """
+        put = list(documents)
+        signed_texts = [signature(stored.document.text) for stored in put] if signatures is None else signatures
+        rows = [_values(stored, each) for stored, each in zip(put, signed_texts, strict=True)]
         ids = [row["id"] for row in rows]
         with self.engine.begin() as connection:
             orphaned = _delete(connection, ids)
@@ -176,7 +182,7 @@ def _delete(connection: Connection, ids: Sequence[str]) -> list[str]:
     return orphaned
 
 
-def _values(stored: StoredDocument) -> dict[str, Any]:
+def _values(stored: StoredDocument, signed: bytes | None) -> dict[str, Any]:
     document = stored.document
     return {
         "id": document.id,
@@ -198,7 +204,7 @@ def _values(stored: StoredDocument) -> dict[str, Any]:
         "provenance": {name: how.value for name, how in document.provenance.items()},
         "flags": list(document.flags),
         "passages": stored.passages,
-        "signature": signature(document.text),
+        "signature": signed,
         "duplicate_of": None,
         "version_key": version_key(document),
     }

@@ -126,12 +126,13 @@ class Index:
             if self.generation != self._seen or not agrees(self):
                 self._open_engines(to_write=True)
             self._writer_at_work = True
+            writer = IndexWriter(self)
             try:
-                writer = IndexWriter(self)
                 yield writer
                 writer.finish()
             finally:
                 self._writer_at_work = False
+                writer.close()
                 self.lexical.rollback()  # nothing after finish()
                 self._seen = self.generation
 

@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from vectorstore.analyst import Analyst
 from vectorstore.context import contextual_texts
 from vectorstore.document_store import StoredDocument
 from vectorstore.embedding.e5_weights import Floats
 from vectorstore.errors import EmbeddingFailed
+from vectorstore.lexical_document import indexed_text
 from vectorstore.passage_store import KeyedPassage, digest, keyed
 from vectorstore.types import Document, Passage, passage_row
 
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 # than a person would mind to see done again.
 _PUBLISH_PASSAGES = 4000
 _PUBLISH_SECONDS = 5.0
+_WORTH_A_PROCESS = 1000  # passages
 
 
 class IndexWriter:
@@ -44,6 +47,7 @@ class IndexWriter:
         self._since = 0.0
         self._begun = False
         self._gone = False
+        self._analyst = Analyst()
         self.embedded = 0
         self.reused = 0
 
@@ -72,6 +76,8 @@ class IndexWriter:
         for document, passages in entries:
             self._staged[document.id] = (document, [next(ready) for _ in passages])
         waiting = sum(len(passages) for _, passages in self._staged.values())
+        if waiting >= _WORTH_A_PROCESS:
+            self._analyst.prepare()
         if waiting >= _PUBLISH_PASSAGES or time.monotonic() - self._since >= _PUBLISH_SECONDS:
             self.publish()
 
@@ -86,13 +92,16 @@ class IndexWriter:
         gone = before.difference(each.key for each in passages)
         generation = self._begin()
         keys, rows = [each.key for each in new], [each.row for each in new]
-        # Tantivy indexes on threads of its own while Chroma works, which keeps Python waiting.
-        index.lexical.add(rows, keys)
+        # Chroma keeps Python waiting: meanwhile the analyst reads the texts, in a process of its own.
+        documents = [document for document, _ in self._staged.values()]
+        self._analyst.begin([indexed_text(row) for row in rows], [document.text for document in documents])
         index.chroma.add(keys, rows, self._stacked(new))
+        terms, signatures = self._analyst.found()
+        index.lexical.add(rows, keys, terms)
         index.lexical.commit(generation, more=True)
         index.chroma.set_generation(generation)
         stored = [StoredDocument(document, len(some)) for document, some in self._staged.values()]
-        index.documents.put(stored, passages, generation=generation)
+        index.documents.put(stored, passages, generation=generation, signatures=signatures)
         self._staged, self._vectors = {}, {}
         self._forget(list(gone))
 
@@ -108,6 +117,7 @@ class IndexWriter:
     def finish(self) -> None:
         """Publishes, and gives all three stores one generation."""
         self.publish()
+        self.close()
         if not self._begun:
             return
         index = self._index
@@ -120,6 +130,10 @@ class IndexWriter:
         else:
             index.lexical.commit(index.generation)
             index.state.set(writing=False)
+
+    def close(self) -> None:
+        """Ends the process that helps, if one does."""
+        self._analyst.close()
 
     def _begin(self) -> int:
         """Says that a write is under way, before its first change; returns the next generation."""

@@ -23,8 +23,9 @@ import re
 import shutil
 import threading
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ import tantivy
 
 from vectorstore.days import OPEN_END, day
 from vectorstore.errors import IndexBusy, SourcierError
-from vectorstore.lexical_document import WEIGHTS, schema, tantivy_document, views
+from vectorstore.lexical_document import WEIGHTS, Terms, schema, tantivy_document, views
 from vectorstore.types import Filters, PassageRow
 
 FORMAT = 1
@@ -123,16 +124,18 @@ class LexicalIndex:
         """How many passages a search can find."""
         return int(self._index.searcher().num_docs)
 
-    def add(self, rows: Iterable[PassageRow], keys: Iterable[str] | None = None) -> None:
-        """Add passages, found by their ids or by ``keys``, one each. Replacing takes :meth:`delete` first."""
+    def add(
+        self, rows: Sequence[PassageRow], keys: Sequence[str] | None = None, terms: Sequence[Terms] | None = None
+    ) -> None:
+        """Add passages, found by their ids or by ``keys``, one each. Replacing takes :meth:`delete` first.
+
+        ``terms`` are theirs if they are found already.
+        """
+        ids = [row.passage.id for row in rows] if keys is None else keys
         with self._lock:
             writer = self._writing()
-            if keys is None:
-                for row in rows:
-                    writer.add_document(tantivy_document(row, row.passage.id))
-            else:
-                for row, key in zip(rows, keys, strict=True):
-                    writer.add_document(tantivy_document(row, key))
+            for row, key, found in zip(rows, ids, terms or repeat(None, len(rows)), strict=True):
+                writer.add_document(tantivy_document(row, key, found))
 
     def delete_document(self, document_id: str) -> None:
         """Remove all passages of one document; none is no error."""

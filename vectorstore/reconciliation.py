@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -62,11 +63,13 @@ def reconcile(index: Index, *, chroma_sound: bool = True, lexical_sound: bool = 
     keys = set(index.passages.keys())
     generation = index.generation + 1
     index.state.set(writing=True)
-    chroma = _tried(lambda: _repair_chroma(index, keys)) if chroma_sound and not index.chroma.in_doubt else None
+    chroma = (
+        _tried(index.home, lambda: _repair_chroma(index, keys)) if chroma_sound and not index.chroma.in_doubt else None
+    )
     if chroma is None:
         index.chroma.clear(index.embedder.model_id)
         _add_to_chroma(index, index.passages.rows())
-    lexical = _tried(lambda: _repair_lexical(index, keys, generation)) if lexical_sound else None
+    lexical = _tried(index.home, lambda: _repair_lexical(index, keys, generation)) if lexical_sound else None
     if lexical is None:
         passages = ((each.key, each.row) for each in index.passages.rows())
         index.lexical = LexicalIndex.rebuilt(index.home / "lexical", passages, generation)
@@ -83,12 +86,12 @@ def reconcile(index: Index, *, chroma_sound: bool = True, lexical_sound: bool = 
     return repairs
 
 
-def _tried(repair: Callable[[], set[str] | None]) -> set[str] | None:
+def _tried(home: Path, repair: Callable[[], set[str] | None]) -> set[str] | None:
     """What the repair returns; None if it fails, but for want of room: neither engine gives damage a name."""
     try:
         return repair()
     except Exception as error:
-        if is_full(error):
+        if is_full(error, home):
             raise
         logger.info("an engine cannot be repaired: %s", error)
         return None

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import errno
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from chromadb.errors import InternalError
 
 from vectorstore.errors import SourcierError, StorageFull
 
 _NUMBERS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _WORDS = ("no space left", "disk is full", "file too large", "disk quota exceeded", "disk i/o error")
+_LEAST_ROOM = 16_000_000  # bytes; Chroma gives back what a write that failed had taken
 
 
 @contextmanager
@@ -21,7 +25,7 @@ def naming_full_storage(home: Path) -> Iterator[None]:
     except SourcierError:
         raise
     except Exception as error:
-        if not is_full(error):
+        if not is_full(error, home):
             raise
         raise StorageFull(
             f"Le disque de {home} est plein ou refuse d’écrire : libérez de la place, puis relancez la même commande. "
@@ -29,8 +33,10 @@ def naming_full_storage(home: Path) -> Iterator[None]:
         ) from error
 
 
-def is_full(error: BaseException | None) -> bool:
-    """Whether the error, or one that it came from, is for want of room."""
+def is_full(error: BaseException | None, home: Path) -> bool:
+    """Whether the error, or one that it came from, is for want of room on the disk of ``home``."""
+    if isinstance(error, InternalError) and shutil.disk_usage(home).free < _LEAST_ROOM:
+        return True  # Chroma's errors do not say what they came from
     for _ in range(10):
         if error is None:
             return False

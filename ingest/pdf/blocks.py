@@ -47,13 +47,14 @@ class _Notes:
     blocks: tuple[RawBlock, ...]
 
 
-def read_blocks(pages: Sequence[PdfPage]) -> list[RawBlock]:
+def read_blocks(pages: Sequence[PdfPage], pictured: frozenset[int] = frozenset()) -> list[RawBlock]:
     """The blocks of a document, each with its pages; the title, if one is seen, first.
 
-    Headers, footers, page numbers, tables of contents and calls of notes are
-    left out. Footnotes follow the paragraph or list that their page ends with.
+    ``pictured`` are the numbers of the pages that show pictures. Headers, footers, page numbers,
+    tables of contents and calls of notes are left out. Footnotes follow the paragraph or list
+    that their page ends with.
     """
-    pages = without_running_lines(pages, style_of(pages).body)
+    pages = without_running_lines(pages, style_of(pages).body, pictured)
     told = without_contents([item for page in pages for item in page.items])
     by_page: dict[int, list[Item]] = {page.number: [] for page in pages}
     for item in told:
@@ -74,7 +75,7 @@ def read_blocks(pages: Sequence[PdfPage]) -> list[RawBlock]:
 
 def silent_pages(pages: Sequence[PdfPage], pictured: frozenset[int]) -> list[int]:
     """The numbers of the ``pictured`` pages on which nothing stands but headers, footers and page numbers."""
-    kept = without_running_lines(pages, style_of(pages).body)
+    kept = without_running_lines(pages, style_of(pages).body, pictured)
     return [page.number for page in kept if page.number in pictured and not page.items]
 
 

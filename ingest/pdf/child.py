@@ -38,7 +38,7 @@ def main() -> None:
 def _read(data: bytes, limits: PdfLimits) -> dict[str, Any]:
     try:
         extracted = extract(data, limits.pages, lambda pages: _bound_time(limits.seconds_for(pages)))
-        blocks = read_blocks(extracted.pages)
+        blocks = read_blocks(extracted.pages, extracted.pictured)
         silent = silent_pages(extracted.pages, extracted.pictured)
     except Refused as refused:
         return {"refused": refused.code, "values": list(refused.values)}

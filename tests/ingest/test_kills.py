@@ -44,3 +44,4 @@ def test_killed_two_hundred_times(root: Path, tmp_path: Path, home: Path) -> Non
     for by in ("hand", "sync"):
         assert kill(root, tmp_path / by, "--kills", "90", "--seed", "17", "--by", by)["kills"] == 90
     assert kill(root, home, "--kills", "20", "--real", "--seed", "18")["kills"] == 20
+    assert kill(root, tmp_path / "beside", "--kills", "40", "--beside", "--seed", "19")["kills"] == 40

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from assistant.service import Assistant
-from vectorstore.chroma import where
+from vectorstore.chroma_clauses import where
 from vectorstore.days import DayBounds
 from vectorstore.types import Filters
 

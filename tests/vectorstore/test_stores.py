@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from sqlalchemy import inspect, text
 
 from vectorstore import database
-from vectorstore.chroma import ChromaStore, ChromaUnusable, where
+from vectorstore.chroma import ChromaStore, ChromaUnusable
+from vectorstore.chroma_clauses import where
 from vectorstore.database import HEAD, open_database
 from vectorstore.document_row import document_row
 from vectorstore.document_store import DocumentStore, StoredDocument
@@ -231,13 +232,18 @@ def vectors(count: int) -> Any:
     return np.stack([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32)
 
 
-@pytest.fixture(scope="module")
-def engines(tmp_path_factory: pytest.TempPathFactory) -> tuple[ChromaStore, LexicalIndex]:
+@pytest.fixture(scope="module", params=[4000, 10], ids=["one-shard", "three-shards"])
+def engines(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[ChromaStore, LexicalIndex]:
     folder = tmp_path_factory.mktemp("engines")
     chroma = ChromaStore(folder / "chroma")
     assert chroma.open() is None
     chroma.create("modèle")
-    chroma.add(KEYS, ROWS, vectors(len(ROWS)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("vectorstore.chroma._SHARD", request.param)
+        chroma.add(KEYS, ROWS, vectors(len(ROWS)))
+    assert len(chroma.shards) == (1 if request.param > len(ROWS) else 3)
     lexical = LexicalIndex.open(folder / "lexical")
     lexical.add(ROWS)
     lexical.commit(1)
@@ -302,6 +308,35 @@ def test_replacing_and_deleting(tmp_path: Path) -> None:
     assert sorted(chroma.keys()) == sorted(KEYS[2:])
     chroma.clear("autre modèle")
     assert (chroma.count(), chroma.generation) == (0, 0)
+
+
+def test_shards_are_filled_one_after_the_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vectorstore.chroma._SHARD", 10)
+    chroma = opened(tmp_path)
+    for at in range(0, 28, 7):
+        chroma.add(KEYS[at : at + 7], ROWS[at : at + 7], vectors(28)[at : at + 7])
+    assert [shard.count() for shard in chroma.shards] == [10, 10, 8]
+    chroma.delete(KEYS[4:12])
+    assert [shard.count() for shard in chroma.shards] == [4, 8, 8]
+    chroma.add(KEYS[4:12], ROWS[4:12], vectors(28)[4:12])
+    assert [shard.count() for shard in chroma.shards] == [10, 10, 8], "room is used again"
+    again = opened(tmp_path)
+    assert [shard.count() for shard in again.shards] == [10, 10, 8]
+    assert next(key for key, _ in again.query(vectors(28)[15], 28, Filters())) == KEYS[15]
+    again.clear("modèle")
+    assert (len(again.shards), again.count()) == (1, 0)
+
+
+def test_shards_of_a_large_index_are_larger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vectorstore.chroma._SHARD", 2)
+    monkeypatch.setattr("vectorstore.chroma._SHARDS", 3)
+    chroma = opened(tmp_path)
+    for at in range(28):
+        chroma.add(KEYS[at : at + 1], ROWS[at : at + 1], vectors(28)[at : at + 1])
+    sizes = [shard.count() for shard in chroma.shards]
+    assert sum(sizes) == 28
+    assert len(sizes) < 28 / 2
+    assert max(sizes) > 4
 
 
 def test_another_process_may_write_and_open_in_turn(tmp_path: Path) -> None:
