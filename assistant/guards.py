@@ -97,6 +97,11 @@ _NUMBER = re.compile(
     r"(?<!\w)(?<![^\W\d_]-)(?P<whole>[0-9]{1,3}(?:[ .][0-9]{3})+|[0-9]{1,15})(?![0-9])(?P<part>[.,][0-9]{1,6})?"
     r"(?:(?P<rank>er|e|eme|nde?|re)| ?(?:[%€]|(?P<billion>milliards?|mds? ?€?)|(?P<million>millions?|m€)))?(?!\w)"
 )
+_AGED = re.compile(  # what "13 ans" stands after if it says how old somebody is, which a rule need not repeat
+    r"(?<!\w)(?:(?:(?:j'|n')?(?:ai|as|a|ont|avait|aura|aurai|auront)|avoir) (?:(?:plus|moins) de |bientot |deja )?"
+    r"|agee?s? de )$"
+)
+_YEARS = re.compile(" ans?(?![a-z])")
 _THINGS = re.compile(" ([a-z]{3,}[sx])(?![a-z])")
 
 
@@ -152,7 +157,7 @@ def _exact(plain: str) -> Iterator[tuple[int, int, AnchorKind]]:
         counted = thing and thing[1] not in _NO_NAME  # "2000 établissements"
         if match[0].isdigit() and len(match[0]) == 4 and "1700" <= match[0] <= "2100" and not counted:
             yield *match.span(), AnchorKind.YEAR
-        elif not match["rank"]:
+        elif not match["rank"] and not (_AGED.search(plain[: match.start()]) and _YEARS.match(plain, match.end())):
             yield *match.span(), AnchorKind.FIGURE
 
 

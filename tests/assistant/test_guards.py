@@ -111,6 +111,10 @@ def test_places(question: str, found: str) -> None:
         ("Où sont les 2\u202f000 agents ?", [(FIGURE, "2\u202f000")]),
         ("Où sont les 2000 établissements ?", [(FIGURE, "2000")]),
         ("Et les 1,5 Md€ ?", [(FIGURE, "1,5 Md€")]),
+        ("Ma fille a 13 ans, peut-elle s’inscrire ?", []),  # who asks is not what is asked about
+        ("Mon père va avoir 80 ans, et il est âgé de 79 ans ?", []),
+        ("Le mandat est-il de 3 ans ?", [(FIGURE, "3")]),
+        ("Le fonds a 13 agents ?", [(FIGURE, "13")]),
         ("La 2e vague, la 5G et le niveau L1 ?", []),
     ],
 )
