@@ -93,7 +93,11 @@ def _floor(floor: Floor, figure: Aggregate | None) -> RuleResult:
 
 def _regressions(run: ScoredRun, baseline: ScoredRun, rule: Regressions) -> Iterator[RuleResult]:
     """One result for each metric and group whose cases changed at all, and one in all if none did."""
-    found = {f"{change.metric}/{change.group}": change for change in changes(baseline, run, rule.metrics)}
+    found = {
+        f"{change.metric}/{change.group}": change
+        for change in changes(baseline, run, list(dict.fromkeys([*rule.metrics, *rule.by_kind])))
+        if change.metric in (rule.metrics if change.group == ALL else rule.by_kind)
+    }
     # Every test counts for the correction, those without a change too: which ones those are, the output decides.
     adjusted = holm({name: change.p_value for name, change in found.items()})
     least = rule.points / 100

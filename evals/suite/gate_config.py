@@ -54,9 +54,14 @@ class Floor(_Strict):
 
 
 class Regressions(_Strict):
-    """Metrics that must not get worse than the baseline by ``points`` or more, at level ``alpha`` for all of them."""
+    """Metrics that must not get worse than the baseline by ``points`` or more, at level ``alpha`` for all of them.
+
+    ``metrics`` are compared over all cases, ``by_kind`` in each kind too: every
+    further test makes each of them less sharp.
+    """
 
     metrics: Annotated[list[MetricName], Field(min_length=1)]
+    by_kind: list[MetricName] = Field(default_factory=list)
     points: Annotated[float, Field(ge=0, le=100)] = 2.0
     alpha: Annotated[float, Field(gt=0, lt=1)] = 0.05
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from toy_cases import ToySystem, manifest, toy
+from toy_cases import PER_KIND, ToySystem, manifest, toy
 
 from assistant.contract import Status
 from evals.suite.case import Case
@@ -115,7 +115,7 @@ def test_twins_and_variants_are_judged_in_pairs() -> None:
     assert scores["toy-temporal-0-new"]["temporal_correctness"].value == 1.0
     assert scores["toy-temporal-1-new"]["twin_consistency"].value == 1.0
     assert scores["toy-variant-1"]["robustness_drop"].value == 1.0
-    assert figure(run, "robustness_drop", "tag:capitals").mean == pytest.approx(1 / 6, abs=1e-6)
+    assert figure(run, "robustness_drop", "tag:capitals").mean == pytest.approx(2 / PER_KIND, abs=1e-6)
     assert figure(run, "robustness_drop", "tag:sms").mean == 0.0
     assert scores["toy-factual-1"]["robustness_drop"].not_applicable
     variant = [case for case in TOY.cases if case.id == "toy-variant-1"]

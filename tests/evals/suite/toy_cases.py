@@ -13,10 +13,10 @@ from evals.suite.scores import Manifest
 from vectorstore.types import Kind as DocumentKind
 
 TODAY = date(2026, 11, 1)
-PER_KIND = 12  # so many that a perfect share has a lower bound of 0.76
+PER_KIND = 16  # so many that a perfect share has a lower bound of 0.80
 _NAMES = (
     "agate", "basalte", "corail", "diamant", "emeraude", "feldspath", "grenat", "hematite", "iolite", "jaspe", "kaolin",
-    "lapis",
+    "lapis", "malachite", "nacre", "onyx", "pyrite",
 )  # fmt: skip
 
 
@@ -53,7 +53,7 @@ class Toy:
 
 
 def toy() -> Toy:
-    """A dozen families of each kind, twins and variants included."""
+    """Sixteen families of each kind, twins and variants included."""
     made = Toy([], {})
     for number in range(PER_KIND):
         _add_plain(made, number)
