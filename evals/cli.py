@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from evals.suite import commands_cases, commands_report, commands_run, commands_scoring
+from evals.suite import commands_cases, commands_judge, commands_report, commands_run, commands_scoring
 from vectorstore.errors import NotFound
 from vectorstore.settings import load_settings
 
@@ -18,6 +18,7 @@ commands_cases.register(app)
 commands_run.register(app)
 commands_scoring.register(app)
 commands_report.register(app)
+commands_judge.register(app)
 
 
 @app.callback()
