@@ -151,6 +151,7 @@ def keep_agreement(found: Agreement, path: Path = AGREEMENTS) -> None:
     others = [item for item in read_agreements(path) if agreement_on(same, [item]) is None]
     rows = sorted([*others, found], key=lambda item: (item.model, item.prompt_hash))
     text = yaml.safe_dump([row.model_dump() for row in rows], allow_unicode=True, sort_keys=False, width=120)
+    path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix(".part")
     partial.write_text(f"# How far judges agree with people; « sourcier evals agreement » writes it.\n{text}", "utf-8")
     partial.replace(path)

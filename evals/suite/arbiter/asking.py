@@ -67,8 +67,8 @@ def ask(judge: Asks, statements: Iterable[Statement], folder: Path) -> Asked:
             unreached = 0 if reached else unreached + 1
             if unreached >= _UNREACHABLE_IN_A_ROW:
                 raise ModelUnavailable(
-                    f"L’arbitre « {judge.model} » ne répond pas : {found.error}. Vérifiez son adresse et sa clé, puis relancez "
-                    "la commande, qui reprendra où elle en est."
+                    f"L’arbitre « {judge.model} » ne répond pas : {found.error}. Vérifiez son adresse et sa clé, puis "
+                    "relancez la commande, qui reprendra où elle en est."
                 )
     return Asked(len(to_ask), len(distinct) - len(to_ask), errors)
 

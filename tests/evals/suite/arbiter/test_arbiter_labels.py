@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -120,6 +121,15 @@ def test_a_draft_is_read_back_and_never_written_over(tmp_path: Path) -> None:
         write_sample(rows, path)
     with pytest.raises(InvalidRequest, match="dossier"):
         write_sample(rows, tmp_path / "nowhere" / "labels.yaml")
+
+
+@given(st.text(min_size=1), st.lists(st.text(min_size=1), min_size=1, max_size=3))
+def test_a_draft_keeps_every_character(text: str, quotes: list[str]) -> None:
+    row = Labelled(statement=text, quotes=quotes)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "labels.yaml"
+        write_sample([row], path)
+        assert read_labels(path) == [row]
 
 
 def test_labels_may_be_json_lines(tmp_path: Path) -> None:
