@@ -9,7 +9,14 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from evals.suite import commands_cases, commands_release, commands_report, commands_run, commands_scoring
+from evals.suite import (
+    commands_cases,
+    commands_judge,
+    commands_release,
+    commands_report,
+    commands_run,
+    commands_scoring,
+)
 from vectorstore.errors import NotFound
 from vectorstore.settings import load_settings
 
@@ -19,6 +26,7 @@ commands_run.register(app)
 commands_scoring.register(app)
 commands_release.register(app)
 commands_report.register(app)
+commands_judge.register(app)
 
 
 @app.callback()

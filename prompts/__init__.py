@@ -1,1 +1,1 @@
-"""Versioned texts that the assistant says or sends; no logic."""
+"""Versioned texts that the assistant says, and that the evaluation sends a judge; no logic."""

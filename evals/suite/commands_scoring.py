@@ -24,6 +24,7 @@ Cases = Annotated[Path | None, typer.Option(help="Fichier ou dossier de cas, au 
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Jour du jugement ; aujourd’hui sinon.")]
 Baseline = Annotated[Path | None, typer.Option(help="Référence, au lieu de celle du projet.")]
 Rules = Annotated[Path | None, typer.Option(help="Règles, au lieu de celles du projet.")]
+Agreements = Annotated[Path | None, typer.Option("--agreements", help="Accords d’arbitres, au lieu de ceux du projet.")]
 Waivers = Annotated[Path | None, typer.Option(help="Dérogations, au lieu de celles du projet.")]
 
 
@@ -62,9 +63,10 @@ def compare_command(
 
 def gate_command(
     run: Run = None, cases: Cases = None, baseline: Baseline = None, rules: Rules = None, waivers: Waivers = None,
-    today: Day = None,
+    today: Day = None, agreements: Agreements = None,
 ) -> None:  # fmt: skip
     """Dit si une exécution peut être publiée : 0 oui, 100 non, 1 impossible à juger, 2 mal demandé."""
+    from evals.suite.arbiter.agreement import AGREEMENTS, read_agreements
     from evals.suite.baseline import read_baseline
     from evals.suite.comparison import flips
     from evals.suite.gate import judge
@@ -74,9 +76,12 @@ def gate_command(
     config, known = read_gate(rules or GATE), read_waivers(waivers or WAIVERS)
     reference = read_baseline(baseline or BASELINE)
     scored = scored_now(run, cases)
-    verdict = judge(scored, reference, config, known, today.date() if today else date.today())
+    day, agreed = today.date() if today else date.today(), read_agreements(agreements or AGREEMENTS)
+    verdict = judge(scored, reference, config, known, day, agreed)
     console = Console()
     console.print(verdict_table(verdict), flips_table(flips(reference, scored)))
+    for note in verdict.notes:
+        console.print(note, markup=False, highlight=False, soft_wrap=True)
     if verdict.passed:
         console.print(f"L’exécution « {scored.manifest.run_id} » passe les {len(verdict.rules)} règles.")
         return
@@ -139,12 +144,13 @@ def scored_now(name: str | None, cases_path: Path | None) -> ScoredRun:
     It is scored anew each time, so that a verdict never rests on stale scores.
     Raises what :func:`asked_run` raises.
     """
+    from evals.suite.arbiter.judgements import judged, read_judgements
     from evals.suite.cost import cost
     from evals.suite.run_folder import SCORES
     from evals.suite.scoring import dumped, score
 
     run = asked_run(name, cases_path)
-    scored = score(run.cases, run.predictions, run.manifest)
+    scored = score(run.cases, run.predictions, run.manifest, judged(read_judgements(run.folder)))
     (run.folder / SCORES).write_text(dumped(scored), encoding="utf-8")
     (run.folder / TIMINGS).write_text(cost(run.predictions).model_dump_json(indent=1) + "\n", encoding="utf-8")
     return scored

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from evals.suite.aggregate import ALL, counts_for
+from evals.suite.arbiter import support
 from evals.suite.metrics import LABELS, LOWER_IS_BETTER, PASSED
 from evals.suite.scores import ScoredCase, ScoredRun
 from evals.suite.statistics import drop_p_value
@@ -75,8 +76,12 @@ def require_comparable(before: ScoredRun, after: ScoredRun) -> None:
 
 
 def changes(before: ScoredRun, after: ScoredRun, metrics: Sequence[str] = tuple(LABELS)) -> list[Change]:
-    """The change of each metric, over all cases and by kind; raises :class:`NotComparable`."""
+    """The change of each metric, over all cases and by kind; raises :class:`NotComparable`.
+
+    What judges said is compared only where it was the same judge.
+    """
     require_comparable(before, after)
+    metrics = [metric for metric in metrics if metric != support.NAME or before.judge == after.judge]
     groups = [ALL, *dict.fromkeys(case.kind for case in after.cases)]
     return [
         change

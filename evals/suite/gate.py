@@ -10,6 +10,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from evals.suite.aggregate import ALL, counts_for
+from evals.suite.arbiter.agreement import Agreement
+from evals.suite.arbiter.rules import judge_note, rules_that_count
 from evals.suite.comparison import changes
 from evals.suite.funnel import Stage
 from evals.suite.gate_config import Floor, GateConfig, Regressions, Waiver
@@ -21,15 +23,23 @@ from evals.suite.verdict import RuleResult, Verdict
 INVARIANT, FLOOR, REGRESSION, CRITICAL, WAIVER = "invariant", "floor", "regression", "critical", "waiver"
 
 
-def judge(run: ScoredRun, baseline: ScoredRun, config: GateConfig, waivers: Sequence[Waiver], today: date) -> Verdict:
-    """The verdict on ``run``; raises ``NotComparable`` if the baseline measured something else."""
+def judge(
+    run: ScoredRun, baseline: ScoredRun, config: GateConfig, waivers: Sequence[Waiver], today: date,
+    agreements: Sequence[Agreement] = (),
+) -> Verdict:  # fmt: skip
+    """The verdict on ``run``; raises ``NotComparable`` if the baseline measured something else.
+
+    Rules on what a model judged count only if ``agreements`` say that people agree with it enough.
+    """
+    note = judge_note(run, agreements, config)
+    config = rules_that_count(run, config, agreements)
     rules = [
         *invariants(run, config),
         *_critical(run, waivers, today),
         *floors(run, config.floors),
         *_regressions(run, baseline, config.regressions),
     ]
-    return Verdict(all(rule.passed for rule in rules), rules)
+    return Verdict(all(rule.passed for rule in rules), rules, [note] if note else [])
 
 
 def invariants(run: ScoredRun, config: GateConfig) -> Iterator[RuleResult]:
@@ -93,6 +103,8 @@ def _floor(floor: Floor, figure: Aggregate | None) -> RuleResult:
 
 def _regressions(run: ScoredRun, baseline: ScoredRun, rule: Regressions) -> Iterator[RuleResult]:
     """One result for each metric and group whose cases changed at all, and one in all if none did."""
+    if not rule.metrics and not rule.by_kind:  # all were on a judge that does not count
+        return
     found = {
         f"{change.metric}/{change.group}": change
         for change in changes(baseline, run, list(dict.fromkeys([*rule.metrics, *rule.by_kind])))

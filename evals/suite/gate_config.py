@@ -10,6 +10,7 @@ import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from evals.suite.aggregate import ALL
+from evals.suite.arbiter import support
 from evals.suite.case import Kind
 from evals.suite.metrics import LABELS
 from vectorstore.errors import SettingsError
@@ -35,6 +36,12 @@ def _known_metric(name: str) -> str:
 def _known_group(name: str) -> str:
     if name != ALL and name not in list(Kind):
         raise ValueError(f"« {name} » n’est ni « {ALL} » ni une nature de cas")
+    return name
+
+
+def _told_by_no_judge(name: str) -> str:
+    if name == support.NAME:
+        raise ValueError(f"« {name} » n’est pas un défaut : mettez-la sous « floors »")
     return name
 
 
@@ -74,7 +81,7 @@ class GateConfig(_Strict):
     """
 
     asked_on: date
-    never: Annotated[list[MetricName], Field(min_length=1)]
+    never: Annotated[list[Annotated[MetricName, AfterValidator(_told_by_no_judge)]], Field(min_length=1)]
     floors: Annotated[list[Floor], Field(min_length=1)]
     regressions: Regressions
 
@@ -90,14 +97,14 @@ class Waiver(_Strict):
 
 def read_gate(path: Path = GATE) -> GateConfig:
     """Raises ``SettingsError`` for a file that is missing or says what no gate can do."""
-    return _read(path, TypeAdapter(GateConfig))
+    return read_checked(path, TypeAdapter(GateConfig))
 
 
 def read_waivers(path: Path = WAIVERS) -> list[Waiver]:
     """None where there is no file; raises ``SettingsError`` for one that is malformed."""
     if not path.exists():
         return []
-    return _read(path, TypeAdapter(list[Waiver]))
+    return read_checked(path, TypeAdapter(list[Waiver]))
 
 
 def write_waivers(waivers: list[Waiver], path: Path = WAIVERS) -> None:
@@ -107,7 +114,8 @@ def write_waivers(waivers: list[Waiver], path: Path = WAIVERS) -> None:
     path.write_text(f"{_WAIVERS_ARE}{text}", "utf-8")
 
 
-def _read(path: Path, adapter: TypeAdapter[_Read]) -> _Read:
+def read_checked(path: Path, adapter: TypeAdapter[_Read]) -> _Read:
+    """What a YAML file says, checked; raises ``SettingsError`` for one that is missing or malformed."""
     try:
         return adapter.validate_python(yaml.safe_load(path.read_text(encoding="utf-8")) or [])
     except OSError as error:

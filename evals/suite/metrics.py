@@ -18,6 +18,7 @@ from evals.suite import (
     temporal,
     twins,
 )
+from evals.suite.arbiter import support
 from evals.suite.metric import Metric
 
 METRICS: tuple[Metric, ...] = (
@@ -41,6 +42,7 @@ LABELS: dict[str, str] = {
     **{metric.name: metric.label for metric in METRICS},
     twins.NAME: twins.LABEL,
     robustness.NAME: robustness.LABEL,
+    support.NAME: support.LABEL,
     "abstention_precision": "Refus, précision",
     "abstention_f1": "Refus, F1",
     "aurc": "Risque moyen sur la couverture",

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from pydantic import BaseModel
+
 from evals.suite.prediction import Prediction
 from vectorstore.errors import NotFound, UnreadableSource
 
@@ -22,7 +24,7 @@ def read_predictions(path: Path) -> list[Prediction]:
     except OSError as error:
         raise NotFound(f"« {path} » manque : lancez « sourcier evals run ».") from error
     found = []
-    for number, line in enumerate(text[: _whole(text)].splitlines(), start=1):
+    for number, line in enumerate(whole_lines(text).splitlines(), start=1):
         try:
             found.append(Prediction.model_validate_json(line))
         except ValueError as error:
@@ -31,14 +33,14 @@ def read_predictions(path: Path) -> list[Prediction]:
 
 
 class PredictionLog:
-    """Appends predictions. Use :func:`appending`."""
+    """Appends predictions, or other lines. Use :func:`appending`."""
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
 
-    def add(self, prediction: Prediction) -> None:
+    def add(self, item: BaseModel) -> None:
         """Writes one line and waits until the disk has it."""
-        line = memoryview(f"{prediction.model_dump_json()}\n".encode())
+        line = memoryview(f"{item.model_dump_json()}\n".encode())
         while line:
             line = line[os.write(self._descriptor, line) :]
         os.fsync(self._descriptor)
@@ -49,12 +51,12 @@ def appending(path: Path) -> Iterator[PredictionLog]:
     """Opens the file to add lines; what a stop left of a line is taken off first."""
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
     try:
-        os.ftruncate(descriptor, _whole(path.read_bytes()))
+        os.ftruncate(descriptor, len(whole_lines(path.read_bytes())))
         yield PredictionLog(descriptor)
     finally:
         os.close(descriptor)
 
 
-def _whole(text: bytes) -> int:
-    """How many bytes are whole lines."""
-    return text.rfind(b"\n") + 1
+def whole_lines(text: bytes) -> bytes:
+    """What is whole lines, without what a stop left of the last."""
+    return text[: text.rfind(b"\n") + 1]

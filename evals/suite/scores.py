@@ -91,10 +91,18 @@ class Blessing(_Frozen):
     why: str
 
 
+class JudgeName(_Frozen):
+    """A model that judged statements, and the digest of what it was asked: agreement with people is for the two."""
+
+    model: str
+    prompt_hash: str
+
+
 class ScoredRun(_Frozen):
-    """``scores.json``; with a ``blessing``, the baseline."""
+    """``scores.json``; with a ``blessing``, the baseline. ``judge`` is the one whose verdicts were counted, if any."""
 
     manifest: Manifest
     cases: list[ScoredCase]
     aggregates: list[Aggregate]
     blessing: Blessing | None = None
+    judge: JudgeName | None = None

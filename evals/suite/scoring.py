@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from evals.suite import robustness, twins
 from evals.suite.aggregate import DIGITS, aggregates
+from evals.suite.arbiter import support
+from evals.suite.arbiter.judgements import Judged
 from evals.suite.case import Case
 from evals.suite.funnel import Stage, stage
 from evals.suite.metric import outcome
@@ -26,7 +28,9 @@ class NotTheRunsCases(SourcierError):
     status = 409
 
 
-def score(cases: Sequence[Case], predictions: Sequence[Prediction], manifest: Manifest) -> ScoredRun:
+def score(
+    cases: Sequence[Case], predictions: Sequence[Prediction], manifest: Manifest, judged: Judged | None = None
+) -> ScoredRun:
     """Scores every case of ``cases``, those that the run was to ask, in the order of their ids.
 
     A case without a prediction is an error. Of several predictions of one case
@@ -45,9 +49,11 @@ def score(cases: Sequence[Case], predictions: Sequence[Prediction], manifest: Ma
     complete = {name: made.get(name) or Prediction(case_id=name, error=NOT_ASKED) for name in wanted}
     outcomes = {name: _outcomes(by_id[name], complete[name]) for name in wanted}
     _add_pairs([by_id[name] for name in wanted], outcomes)
+    for name in wanted:
+        outcomes[name][support.NAME] = support.support(by_id[name], complete[name], judged)
     scored = [_scored(by_id[name], complete[name], outcomes[name]) for name in wanted]
     figures = [*aggregates(scored), *run_figures(scored, complete)]
-    return ScoredRun(manifest=manifest, cases=scored, aggregates=figures)
+    return ScoredRun(manifest=manifest, cases=scored, aggregates=figures, judge=judged.judge if judged else None)
 
 
 def dumped(run: ScoredRun, *, indent: int | None = 1) -> str:

@@ -20,7 +20,8 @@ class RuleResult:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """``passed`` only if every rule did."""
+    """``passed`` only if every rule did; ``notes`` are French sentences on what did not count as a rule."""
 
     passed: bool
     rules: list[RuleResult]
+    notes: list[str] = field(default_factory=list)

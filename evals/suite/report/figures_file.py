@@ -28,6 +28,7 @@ def _values(inputs: Inputs) -> dict[str, Any]:
         "manifest": run.manifest.model_dump(mode="json"),
         "baseline": baseline.manifest.run_id if baseline else None,
         "verdict": asdict(inputs.verdict) if inputs.verdict else None,
+        "judge": run.judge.model_dump() | {"note": inputs.judge_note} if run.judge else None,
         "cases": {"n": len(run.cases), "failed": [case.case_id for case in inputs.failing]},
         "metrics": [item.model_dump() for item in run.aggregates],
         "changes": {

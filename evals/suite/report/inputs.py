@@ -17,7 +17,8 @@ from evals.suite.verdict import Verdict
 class Inputs:
     """A scored run, with its predictions and cases by id; the blessed baseline and the gate's verdict if there are.
 
-    ``regressions`` is the gate's rule, by which what could be noticed is worked out.
+    ``regressions`` is the gate's rule, by which what could be noticed is worked out; ``judge_note`` says what the
+    figures of a model that judged are worth, and is empty without one.
     """
 
     run: ScoredRun
@@ -27,6 +28,7 @@ class Inputs:
     baseline_predictions: Mapping[str, Prediction] = field(default_factory=dict)
     verdict: Verdict | None = None
     regressions: Regressions | None = None
+    judge_note: str = ""
 
     @property
     def refusal(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from evals.suite.aggregate import ALL
+from evals.suite.arbiter import support
 from evals.suite.metrics import PASSED
 from evals.suite.report.changes import Change, families_of, paired_change, passes_of, values_of
 from evals.suite.report.detectable import Detectable, detectable
@@ -48,7 +49,7 @@ def _row(name: str, total: Aggregate, inputs: Inputs, tests: int) -> MetricRow:
     new = passes_of(run.cases) if name == PASSED else values_of(run.cases, name)
     old: dict[str, float] = {}
     change = None
-    if baseline is not None:
+    if baseline is not None and (name != support.NAME or run.judge == baseline.judge):
         old = passes_of(baseline.cases) if name == PASSED else values_of(baseline.cases, name)
         change = paired_change(new, old, families) or _plain_change(name, total, baseline)
     noticed = None

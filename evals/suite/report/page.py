@@ -70,6 +70,7 @@ def context(inputs: Inputs) -> dict[str, Any]:
     failing = [_view(inputs, case) for case in inputs.failing]
     return {
         "run": run, "manifest": run.manifest, "baseline": baseline, "refusal": inputs.refusal,
+        "judge_note": inputs.judge_note,
         "verdict": inputs.verdict, "rows": rows, "grid": heat_map(run), "flips": _flips(inputs),
         "stages": stages, "beside": beside, "points": points, "table_points": _thinned(points), "variants": variants,
         "failing": failing, "kinds": _present_kinds(inputs.failing),

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
+from evals.suite.arbiter.agreement import Agreement
+from evals.suite.arbiter.rules import judge_note, rules_that_count
 from evals.suite.baseline import read_baseline
 from evals.suite.case import Case
 from evals.suite.comparison import NotComparable
@@ -29,6 +31,7 @@ def read_inputs(
     config: GateConfig,
     waivers: Sequence[Waiver],
     today: date,
+    agreements: Sequence[Agreement] = (),
 ) -> Inputs:
     """``folder`` is the run's own, ``runs`` holds all of them, that of the baseline perhaps.
 
@@ -42,19 +45,21 @@ def read_inputs(
         cases={case.id: case for case in cases},
         baseline=reference,
         baseline_predictions=_of_baseline(baseline, reference, runs) if reference else {},
-        verdict=_verdict(run, reference, config, waivers, today),
-        regressions=config.regressions,
+        verdict=_verdict(run, reference, config, waivers, today, agreements),
+        regressions=rules_that_count(run, config, agreements).regressions,
+        judge_note=judge_note(run, agreements, config),
     )
 
 
 def _verdict(
-    run: ScoredRun, reference: ScoredRun | None, config: GateConfig, waivers: Sequence[Waiver], today: date
-) -> Verdict | None:
+    run: ScoredRun, reference: ScoredRun | None, config: GateConfig, waivers: Sequence[Waiver], today: date,
+    agreements: Sequence[Agreement],
+) -> Verdict | None:  # fmt: skip
     """What the gate says; None where it can say nothing, for want of a baseline to compare with."""
     if reference is None:
         return None
     try:
-        return judge(run, reference, config, waivers, today)
+        return judge(run, reference, config, waivers, today, agreements)
     except NotComparable:
         return None
 

@@ -38,6 +38,8 @@ def summary(inputs: Inputs) -> str:
         "|---|--:|--:|--:|--:|--:|--:|",
     ]
     lines += [_metric_line(row) for row in metric_rows(inputs)]
+    if inputs.judge_note:
+        lines += ["", code(inputs.judge_note)]
     lines += ["", f"Exécution {code(run.manifest.run_id)}, révision {code(run.manifest.git_revision[:12])}, "
                   f"mode {code(run.manifest.mode)}."]  # fmt: skip
     return _french("\n".join(lines)) + "\n"

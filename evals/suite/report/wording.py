@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from evals.suite import robustness, twins
+from evals.suite.arbiter import support
 from evals.suite.gate import CRITICAL, FLOOR, INVARIANT, REGRESSION, WAIVER
 from evals.suite.metric import Layer
 from evals.suite.metrics import LABELS, LOWER_IS_BETTER, METRICS, PASSED
@@ -27,7 +28,9 @@ LAYERS = (*_LAYERS.values(), OTHER)
 """In the order of the page."""
 
 # Figures of several cases or of a whole run belong to no one metric of a case.
-_OF_RUN = {PASSED: ANSWERS, twins.NAME: TIME, robustness.NAME: ROBUST, "aurc": REFUSALS}
+_OF_RUN = {
+    PASSED: ANSWERS, twins.NAME: TIME, robustness.NAME: ROBUST, support.NAME: PROOF, "aurc": REFUSALS,
+}  # fmt: skip
 _LAYER_OF = {metric.name: _LAYERS[metric.layer] for metric in METRICS} | _OF_RUN
 _PLACES = {name: place for place, name in enumerate(LABELS)}
 
