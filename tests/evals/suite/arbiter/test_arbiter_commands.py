@@ -51,7 +51,7 @@ def command(
              "--waivers": "waivers.yaml", "--agreements": "judge.yaml"}  # fmt: skip
     takes = {
         "judge": ("--cases",), "label-sample": ("--cases",), "agreement": ("--agreements",), "score": ("--cases",),
-        "bless": ("--cases", "--baseline", "--rules", "--waivers"), "gate": tuple(named), "report": tuple(named),
+        "bless": ("--cases", "--baseline", "--rules"), "gate": tuple(named), "report": tuple(named),
     }  # fmt: skip
 
     def run(*arguments: str) -> tuple[int, str, str]:
