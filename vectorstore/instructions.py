@@ -72,6 +72,13 @@ _FRENCH = (
         r"(?:a l'attention (?:de |du |des )|destinee?s? (?:a |au |aux )|(?:pour|a) )"
         rf"(?:l'|la |le |les |toute? |une? )?{_MODEL}\b.{{0,20}}:",
     ),
+    (
+        # Whatever is told under such a name, in the infinitive too.
+        "instruction|consigne|ordre|directive|message|note|avis|rappel",
+        r"\b(?:instructions?|consignes?|ordres?|directives?|messages?|notes?|avis|rappels?) "
+        r"(?:aux?|(?:pour|a|a l'attention d(?:e|es|u)|a l'intention d(?:e|es|u)|destinee?s? aux?)) ?"
+        rf"(?:les? |l'|toute?s? (?:les? )?)?{_MACHINES}\b.{{0,20}}:",
+    ),
     ("en tant qu", rf"\ben tant qu(?:e |'){_MODEL},? (?:tu dois|vous devez)\b"),
     (
         "revel|affich|montr|repet|recopi|communiqu",
