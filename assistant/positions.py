@@ -15,6 +15,7 @@ from datetime import date, timedelta
 from assistant.candidate import Candidate, Scored
 from assistant.context import Question
 from assistant.earliest import not_before
+from assistant.guards import AnchorKind, anchors
 from assistant.questions import asks_for_the_next
 from assistant.stands import (
     Stand,
@@ -60,6 +61,7 @@ def compared(question: Question, candidates: Sequence[Scored], as_of: date) -> C
     if not candidates or not (first := stand_of(kinds, candidates[0])):
         return Compared((), ())
     stands = [first, *(stand for scored in candidates[1:COMPARED] if (stand := stand_of(kinds, scored)))]
+    stands = _of_the_years_asked(question, stands)
     if asks_for_the_next(question.text):
         stands = [stand for stand in stands if not _is_over(stand, as_of)] or [first]
     first = stands[0]
@@ -71,6 +73,20 @@ def compared(question: Question, candidates: Sequence[Scored], as_of: date) -> C
         if all(_opposed(known, stand, as_of) for known in different):
             different.append(stand)
     return _in_time(different, as_of)
+
+
+def _of_the_years_asked(question: Question, stands: Sequence[Stand]) -> list[Stand]:
+    """Without those that answer by days of other years, where the first gives one that the question names."""
+    years = {int(anchor.text) for anchor in anchors(question.text) if anchor.kind is AnchorKind.YEAR}
+    if years.isdisjoint(_years(stands[0])):
+        return list(stands)
+    return [stand for stand in stands if not (said := _years(stand)) or not years.isdisjoint(said)]
+
+
+def _years(stand: Stand) -> set[int]:
+    """The years of the days by which it answers, as far as they are said."""
+    keys = [value.key for value in stand.values if value.kind is ValueKind.DAY]
+    return {key[0] for key in keys if isinstance(key[0], int)}
 
 
 def allies_of(best: Sequence[Candidate], question: Question) -> dict[int, list[int]]:

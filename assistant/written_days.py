@@ -14,7 +14,7 @@ _MONTH_NAMES = """janv(?:ier)?|january fevr?(?:ier)?|february mars|march avril|a
 _MONTHS = _MONTH_NAMES.split()
 DATE = re.compile(
     r"(?<!\w)(?:(?P<days>[0-9]{1,2}(?:er)?(?: ?(?:,|et|ou|au|-) ?[0-9]{1,2}(?:er)?){0,3}) {1,2})?"
-    rf"(?P<name>{'|'.join(_MONTHS)})(?!\w)\.?(?: {{1,2}}(?P<year>[0-9]{{4}})(?!\w))?"
+    rf"(?P<name>{'|'.join(_MONTHS)})(?!\w)(?:\.? {{1,2}}(?P<year>[0-9]{{4}})(?!\w))?"
     r"|(?<![\w/.-])[0-9]{1,2}[/.][0-9]{1,2}[/.][0-9]{4}(?![\w/])"
     r"|(?<![\w/.-])(?P<iso>[0-9]{4}-[0-9]{2}-[0-9]{2})(?![\w-])"
 )

@@ -155,6 +155,17 @@ def test_what_is_over_is_not_the_next() -> None:
     assert sorted(texts(found.current)) == ["20 février 2026", "27 février 2026"]
 
 
+def test_a_day_of_another_year_than_the_question_names_is_no_answer() -> None:
+    told = [
+        scored("Le décret sur la délégation a été publié le 7 juin 2023.", "a", published_on=date(2023, 6, 8)),
+        scored("Le décret sur la délégation a été publié en septembre 2022.", "b", published_on=date(2023, 6, 8)),
+        scored("Le décret sur la délégation a été publié le 2 mai.", "c", published_on=date(2023, 6, 8)),
+    ]
+    found = compared(question_of("Quand le décret sur la délégation a-t-il été publié en 2023 ?"), told, TODAY)
+    assert sorted(texts(found.current)) == ["2 mai", "7 juin 2023"]
+    assert sorted(texts(compared(DECREE, told, TODAY).current)) == ["2 mai", "7 juin 2023", "septembre 2022"]
+
+
 def test_what_tells_the_earlier_value_too_knows_both() -> None:
     first = scored("La délégation compte 35 agents.", "a", published_on=date(2024, 4, 1))
     told = "La délégation compte 60 agents, elle en avait 35 agents à ses débuts."

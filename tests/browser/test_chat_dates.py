@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 
 VERSIONED = "Le partenaire de Pacs d’une personne décédée peut-il demander à voir son DMP ?"
 DATED_IN_WORDS = "En 2020, le DMP comportait-il un volet sur les proches aidants ?"
-DISPUTED = "Quelle est la date de la prochaine réunion du Conseil du numérique en santé ?"
+DISPUTED = "En quel mois de 2023 la délégation au numérique en santé a-t-elle été pérennisée ?"
 
 
 def date_box(page: Page) -> Locator:
@@ -124,7 +124,7 @@ def test_a_day_read_in_the_question_is_said(page: Page) -> None:
 
 
 def test_positions_stand_side_by_side_with_quotes_and_dates(page: Page, demo: Assistant) -> None:
-    day = date(2019, 12, 1)
+    day = date(2024, 1, 10)
     answer = demo.ask(AskRequest(question=DISPUTED, as_of=day))
     (found,) = answer.disagreements
     date_is(page, day.isoformat())
@@ -132,10 +132,10 @@ def test_positions_stand_side_by_side_with_quotes_and_dates(page: Page, demo: As
     cards = page.locator(".turn .positions > li")
     expect(cards).to_have_count(len(found.positions))
     for card, position in zip(cards.all(), found.positions, strict=True):
-        quote = answer.citations[position.citations[0] - 1].quote
+        cited = answer.citations[position.citations[0] - 1]
         expect(card.locator("strong")).to_have_text(position.value)
-        expect(card.locator("blockquote")).to_contain_text(" ".join(quote.split()))
-        expect(card.locator(".meta")).to_contain_text("25\u00a0octobre\u00a02019")
+        expect(card.locator("blockquote")).to_contain_text(" ".join(cited.quote.split()))
+        expect(card.locator(".meta")).to_contain_text("8\u00a0juin\u00a02023" if cited.published_on else "Communiqué")
     left, right = (card.bounding_box() for card in cards.all()[:2])
     assert left
     assert right
@@ -148,7 +148,7 @@ def test_positions_stand_side_by_side_with_quotes_and_dates(page: Page, demo: As
 def test_a_narrow_screen_needs_no_sideways_scrolling(page: Page, width: int, scheme: str) -> None:
     page.set_viewport_size({"width": width, "height": 740})
     page.goto(f"{page.url}?__theme={scheme}")
-    date_is(page, "01/12/2019")
+    date_is(page, "10/01/2024")
     ask(page, DISPUTED)
     page.get_by_label("Votre question").fill(VERSIONED)
     date_box(page).fill("9" * 40)
