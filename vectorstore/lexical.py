@@ -125,12 +125,13 @@ class LexicalIndex:
         return int(self._index.searcher().num_docs)
 
     def add(
-        self, rows: Sequence[PassageRow], keys: Sequence[str] | None = None, terms: Sequence[Terms] | None = None
+        self, rows: Iterable[PassageRow], keys: Sequence[str] | None = None, terms: Sequence[Terms] | None = None
     ) -> None:
         """Add passages, found by their ids or by ``keys``, one each. Replacing takes :meth:`delete` first.
 
         ``terms`` are theirs if they are found already.
         """
+        rows = list(rows)
         ids = [row.passage.id for row in rows] if keys is None else keys
         with self._lock:
             writer = self._writing()

@@ -107,10 +107,17 @@ def read_waivers(path: Path = WAIVERS) -> list[Waiver]:
     return read_checked(path, TypeAdapter(list[Waiver]))
 
 
+class _Plain(yaml.SafeDumper):
+    """Writes a day that many waivers share each time, where the default would write a reference to the first."""
+
+    def ignore_aliases(self, data: object) -> bool:
+        return True
+
+
 def write_waivers(waivers: list[Waiver], path: Path = WAIVERS) -> None:
     """Replaces the file; its first lines say what it is."""
     rows = [waiver.model_dump() for waiver in sorted(waivers, key=lambda waiver: waiver.case)]
-    text = yaml.safe_dump(rows, allow_unicode=True, sort_keys=False, width=120)
+    text = yaml.dump(rows, Dumper=_Plain, allow_unicode=True, sort_keys=False, width=120)
     path.write_text(f"{_WAIVERS_ARE}{text}", "utf-8")
 
 

@@ -256,3 +256,11 @@ def test_how_many_broken_cases_are_a_regression(broken_cases: int, blocked: bool
     run = without(*spread_over_kinds(broken_cases))
     found = {name for name, kind in blocking(judged(run)) if kind == "regression"}
     assert ("passed" in found) is blocked
+
+
+def test_waivers_are_written_as_a_person_would(tmp_path: Path) -> None:
+    path = tmp_path / "waivers.yaml"
+    waivers = [Waiver(case=f"toy-factual-{number}", who="Claire", why="en cours", until=DAY) for number in range(2)]
+    write_waivers(waivers, path)
+    assert "&" not in path.read_text(encoding="utf-8")
+    assert read_waivers(path) == waivers
