@@ -109,7 +109,7 @@ def citation_precision(case: Case, prediction: Prediction, answer: Answer) -> fl
 _LAYER = Layer.CITATIONS
 METRICS = (
     Metric("quote_exactness", "Réponses citées mot pour mot", _LAYER, must_answer, quote_exactness, binary=False),
-    Metric("citation_validity", "Réponses citant des textes connus", _LAYER, must_answer, citation_validity, binary=False),
+    Metric("citation_validity", "Réponses à sources connues", _LAYER, must_answer, citation_validity, binary=False),
     Metric("citation_precision", "Précision des citations", _LAYER, must_cite, citation_precision, binary=False),
     Metric("citation_recall", "Rappel des citations", _LAYER, must_answer, citation_recall, binary=False),
     Metric("inexact_quote", "Cas où une citation est inexacte", _LAYER, always, inexact_quote, higher_is_better=False),
