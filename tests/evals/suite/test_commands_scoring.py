@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 from toy_cases import ToySystem, manifest, toy
 
-from assistant.cli import main
 from evals.suite.broken import broken
 from evals.suite.case import Severity
 from evals.suite.gate_config import read_waivers
@@ -27,12 +26,10 @@ Command = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def command(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path) -> Command:
+def command(sourcier: Callable[..., Any], tmp_path: Path) -> Command:
     """``command("gate", "right")`` gives the exit code and both outputs; options name files of the test's folder."""
     rows = [case.model_dump(mode="json") for case in TOY.cases]
     (tmp_path / "cases.yaml").write_text(yaml.safe_dump(rows, allow_unicode=True), encoding="utf-8")
-    monkeypatch.setenv("SOURCIER_DATA_DIR", str(tmp_path / "data"))
-    monkeypatch.setenv("COLUMNS", "200")
     made = tmp_path / "data" / "evals" / "runs"
     keep_run(made / "right", RIGHT)
     keep_run(made / "wrong", [broken("misquote", SYSTEM).predict(case) for case in TOY.cases])
@@ -44,15 +41,8 @@ def command(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], 
             options += ["--baseline", str(tmp_path / "baseline.json")]
         if arguments[0] in ("gate", "waive"):
             options += ["--waivers", str(tmp_path / "waivers.yaml")]
-        monkeypatch.setattr(sys, "argv", ["sourcier", "evals", *arguments, *options])
-        capfd.readouterr()
-        code = 0
-        try:
-            main()
-        except SystemExit as stop:
-            code = stop.code if isinstance(stop.code, int) else int(stop.code is not None)
-        captured = capfd.readouterr()
-        return code, captured.out, captured.err
+        ran = sourcier("evals", *arguments, *options, home=tmp_path / "data")
+        return ran.code, ran.out, ran.err
 
     return run
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,6 @@ import yaml
 from judge_server import Sends, judge_server, raw, says
 from toy_cases import ToySystem, manifest, toy
 
-from assistant.cli import main
 from evals.suite.manifest import cases_hash
 from evals.suite.scores import ScoredRun
 
@@ -40,11 +38,7 @@ def folder(tmp_path: Path) -> Folder:
 
 
 @pytest.fixture
-def command(
-    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path, folder: Folder
-) -> Command:
-    monkeypatch.setenv("SOURCIER_DATA_DIR", str(tmp_path / "data"))
-    monkeypatch.setenv("COLUMNS", "200")
+def command(monkeypatch: pytest.MonkeyPatch, sourcier: Callable[..., Any], tmp_path: Path, folder: Folder) -> Command:
     monkeypatch.delenv("SOURCIER_JUDGE_API_KEY", raising=False)
     monkeypatch.delenv("SOURCIER_JUDGE_BASE_URL", raising=False)
     named = {"--cases": "cases.yaml", "--baseline": "baseline.json", "--rules": "gate.yaml",
@@ -56,15 +50,8 @@ def command(
 
     def run(*arguments: str) -> tuple[int, str, str]:
         options = [part for name in takes[arguments[0]] for part in (name, str(tmp_path / named[name]))]
-        monkeypatch.setattr(sys, "argv", ["sourcier", "evals", *arguments, *options])
-        capfd.readouterr()
-        code = 0
-        try:
-            main()
-        except SystemExit as stop:
-            code = stop.code if isinstance(stop.code, int) else int(stop.code is not None)
-        captured = capfd.readouterr()
-        return code, captured.out, captured.err
+        ran = sourcier("evals", *arguments, *options, home=tmp_path / "data")
+        return ran.code, ran.out, ran.err
 
     return run
 
