@@ -20,7 +20,9 @@ from assistant.questions import asks_for_the_next
 from assistant.stands import (
     Stand,
     asked_kinds,
+    asks_for_a_minister,
     differ,
+    is_a_minister,
     likeness,
     may_answer,
     measured_alike,
@@ -62,6 +64,8 @@ def compared(question: Question, candidates: Sequence[Scored], as_of: date) -> C
         return Compared((), ())
     stands = [first, *(stand for scored in candidates[1:COMPARED] if (stand := stand_of(kinds, scored)))]
     stands = _of_the_years_asked(question, stands)
+    if not asks_for_a_minister(question):
+        stands = [stand for stand in stands if not is_a_minister(stand)] or stands
     if asks_for_the_next(question.text):
         stands = [stand for stand in stands if not _is_over(stand, as_of)] or [first]
     first = stands[0]

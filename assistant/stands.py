@@ -38,6 +38,9 @@ _RANK = re.compile(
     r"(?<!\w)(?:(?P<word>premi|second|deuxi|troisi|quatri|cinqui|sixi|septi|huiti|neuvi|dixi)(?:ere?s?|emes?|s|e|es)?"
     r"|(?P<number>[0-9]{1,2})(?:e|eme|nde?))(?!\w)"
 )
+_GOVERNMENT = r"(?<!\w)(?:ministre|secretaire d'etat|presidente? de la republique)(?!\w)"
+_HER_TITLE = re.compile(rf",? (?:alors |aussi )?(?:(?:le|la|notre|premiere?) )?{_GOVERNMENT}")
+_TITLE_BEFORE = re.compile(rf"{_GOVERNMENT}(?:[^.;:,]{{0,80}},)? $")
 _RANKS = {"premi": 1, "second": 2, "deuxi": 2, "troisi": 3, "quatri": 4, "cinqui": 5, "sixi": 6, "septi": 7,
           "huiti": 8, "neuvi": 9, "dixi": 10}  # fmt: skip
 
@@ -113,6 +116,21 @@ def may_answer(stand: Stand, alike: float, likely: float) -> bool:
     if stand.scored.alone >= likely or (holds >= 0 and answers >= _LEAST_ANSWERS):
         return True
     return alike >= _MUCH_ALIKE and holds >= -_LEAST_ANSWERS and answers >= 0
+
+
+def is_a_minister(stand: Stand) -> bool:
+    """Whether the person by whom it answers is named as a member of the government, who speaks in any release."""
+    text = folded(_whole(stand)).replace("’", "'")
+    for value in stand.values:
+        at = text.find(folded(value.text).replace("’", "'")) if value.kind is ValueKind.PERSON else -1
+        if at >= 0 and (_HER_TITLE.match(text, at + len(value.text)) or _TITLE_BEFORE.search(text[:at])):
+            return True
+    return False
+
+
+def asks_for_a_minister(question: Question) -> bool:
+    """Whether the question names such an office."""
+    return re.search(rf"{_GOVERNMENT}|gouvernement", folded(question.text).replace("’", "'")) is not None
 
 
 def measured_alike(one: Stand, other: Stand) -> bool:

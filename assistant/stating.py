@@ -16,11 +16,13 @@ from vectorstore.pages import page_at
 from vectorstore.types import Document
 
 
-def state(context: Context, part: Part, candidate: Candidate, *, always: bool) -> Statement:
-    """Adds the candidate to the answer, as a statement that with ``always`` says when its words are from."""
-    when = when_from(
-        context, candidate.document, changing=not CHANGING.isdisjoint(part.question.expects), always=always
-    )
+def state(context: Context, part: Part, candidate: Candidate, *, always: bool, apart: bool = False) -> Statement:
+    """Adds the candidate to the answer, as a statement that with ``always`` says when its words are from.
+
+    With ``apart`` it will not stand after the statement that is now the last, and says it even if that one does.
+    """
+    changing = not CHANGING.isdisjoint(part.question.expects)
+    when = when_from(context, candidate.document, changing=changing, always=always, apart=apart)
     text, highlights = stated(candidate, when, context.request.language)
     numbers = quoted(context, candidate.evidence, candidate.document)
     statement = Statement(text=text, citations=numbers, supported=True, highlights=highlights)
@@ -28,9 +30,11 @@ def state(context: Context, part: Part, candidate: Candidate, *, always: bool) -
     return statement
 
 
-def when_from(context: Context, document: Document, *, changing: bool = False, always: bool = False) -> str | None:
+def when_from(
+    context: Context, document: Document, *, changing: bool = False, always: bool = False, apart: bool = False
+) -> str | None:
     """When a document's words are from, if that is to be said and the statement before does not say it."""
-    if context.citations and context.citations[-1].document_id == document.id:
+    if not apart and context.citations and context.citations[-1].document_id == document.id:
         return None
     today, language = context.today or context.as_of, context.request.language
     return dated_lead(document, context.as_of, today, changing=changing, always=always, language=language)

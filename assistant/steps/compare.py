@@ -23,8 +23,11 @@ def compare(context: Context) -> None:
 
 
 def tells_each(part: Part, context: Context) -> bool:
-    """Whether each time is told already; « depuis quand » looks through all times, but asks for one day."""
-    return context.tells_several_times and Expected.DATE not in part.question.expects
+    """Whether each time is told already.
+
+    « Depuis quand » looks through all times, but asks for one day; beside it, « qui dirige » asks who does now.
+    """
+    return context.tells_several_times and part.time.history and Expected.DATE not in part.question.expects
 
 
 def _compared(part: Part, context: Context) -> Compared:
@@ -59,7 +62,7 @@ def _statement(stand: Stand, part: Part, context: Context) -> Statement:
         context.statements = [
             statement for statement in context.statements if statement.citations[-1:] != [numbers[span]]
         ]  # fmt: skip
-    return state(context, part, candidate, always=True)
+    return state(context, part, candidate, always=True, apart=True)
 
 
 def renumber(context: Context) -> None:

@@ -166,6 +166,36 @@ def test_a_day_of_another_year_than_the_question_names_is_no_answer() -> None:
     assert sorted(texts(compared(DECREE, told, TODAY).current)) == ["2 mai", "7 juin 2023", "septembre 2022"]
 
 
+HEAD = question_of("Qui dirige la délégation au numérique en santé ?")
+NAMED = "Hela Martin dirige la délégation au numérique en santé."
+
+
+def test_a_minister_who_speaks_of_an_office_does_not_hold_it() -> None:
+    told = [
+        scored(NAMED, "a", published_on=date(2023, 6, 8)),
+        scored(
+            "Paul Durand, ministre délégué à la Santé, dirige la réforme de la délégation au numérique en santé.",
+            "b", published_on=date(2023, 6, 9),
+        ),
+    ]  # fmt: skip
+    for order in (told, told[::-1]):
+        assert texts(compared(HEAD, order, TODAY).current) == ["Hela Martin"]
+    asked = question_of("Quel ministre dirige la réforme de la délégation au numérique en santé, et qui la dirige ?")
+    assert len(compared(asked, told, TODAY).current) == 2
+
+
+def test_who_is_named_by_the_head_of_state_is_no_head_of_state() -> None:
+    told = [
+        scored(NAMED, "a", published_on=date(2023, 6, 8)),
+        scored(
+            "Le président de la République a nommé Léa Petit, qui dirige la délégation au numérique en santé.",
+            "b", published_on=date(2024, 6, 9),
+        ),
+    ]  # fmt: skip
+    found = compared(HEAD, told, TODAY)
+    assert (texts(found.current), texts(found.earlier)) == (["Léa Petit"], ["Hela Martin"])
+
+
 def test_what_tells_the_earlier_value_too_knows_both() -> None:
     first = scored("La délégation compte 35 agents.", "a", published_on=date(2024, 4, 1))
     told = "La délégation compte 60 agents, elle en avait 35 agents à ses débuts."
