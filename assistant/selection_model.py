@@ -134,5 +134,10 @@ def selection_model() -> SelectionModel:
     )
 
 
+def least_probability(setting: float | None) -> float:
+    """From which probability on something is said: the setting's, else the fitted threshold."""
+    return selection_model().threshold if setting is None else setting
+
+
 def _logistic(stored: dict[str, float], names: tuple[str, ...]) -> Logistic:
     return Logistic(np.array([stored[name] for name in names], np.float32), float(stored["bias"]))

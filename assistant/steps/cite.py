@@ -14,7 +14,7 @@ from assistant.context import Context, Part
 from assistant.counted import counting
 from assistant.evidence import Evidence, Form
 from assistant.questions import asks_for_several, expected, looks_like
-from assistant.selection_model import ENOUGH, MOST_TOGETHER, WORTH_SAYING, selection_model
+from assistant.selection_model import ENOUGH, MOST_TOGETHER, WORTH_SAYING, least_probability
 from assistant.stating import state
 from vectorstore.french import analyze
 
@@ -24,7 +24,7 @@ NOTHING_BESIDE: Mapping[str, str] = MappingProxyType({})
 
 def cite(context: Context, threshold: float | None) -> None:
     """Fills ``statements`` and ``citations`` with what is probable enough to show."""
-    least = selection_model().threshold if threshold is None else threshold
+    least = least_probability(threshold)
     taken: list[Evidence] = []
     for place, part in enumerate(context.parts):
         room = context.request.max_statements - len(taken)

@@ -16,7 +16,7 @@ from assistant.features import Rarity
 from assistant.naming import asked_of
 from assistant.questions import Expected, looks_like
 from assistant.reader.reader import Reader
-from assistant.selection_model import selection_model
+from assistant.selection_model import least_probability
 from assistant.steps.read import read_up_to
 from assistant.steps.read_undated import fitting_then, stands_then
 from assistant.steps.retrieve import unrepeated, with_documents
@@ -37,7 +37,7 @@ def read_apart(
     """Gives a part that nothing answers, or only what answers another better, what its own search finds."""
     if len(context.parts) < 2:
         return
-    least = selection_model().threshold if settings.answer_threshold is None else settings.answer_threshold
+    least = least_probability(settings.answer_threshold)
     first = context.parts[0]
     for part in context.parts:
         alone = _of_whom(part, first, least) if part is not first else None

@@ -14,7 +14,7 @@ from assistant.candidate import Scored
 from assistant.context import Context, Part
 from assistant.features import Rarity
 from assistant.reader.reader import Reader
-from assistant.selection_model import selection_model
+from assistant.selection_model import least_probability
 from assistant.stands import asked_kinds, stand_of, words_around
 from assistant.steps.compare import tells_each
 from assistant.steps.retrieve import stands
@@ -31,7 +31,7 @@ _DEPTH = 16
 
 def read_beside(context: Context, index: Index, searcher: Searcher, reader: Reader, settings: Settings) -> None:
     """Fills ``beside`` for every part whose best candidate is probable enough and answers by a value."""
-    least = selection_model().threshold if settings.answer_threshold is None else settings.answer_threshold
+    least = least_probability(settings.answer_threshold)
     for part in context.parts:
         best = next(admitted(part.candidates, part.question.text, part.time, least), None)
         if best is None or best.probability < least or tells_each(part, context):

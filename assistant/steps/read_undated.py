@@ -16,7 +16,7 @@ from assistant.context import Context, Part, Question
 from assistant.features import Rarity
 from assistant.questions import VALUES, asks_what_happened
 from assistant.reader.reader import Reader
-from assistant.selection_model import selection_model
+from assistant.selection_model import least_probability
 from assistant.steps.read import read_up_to
 from assistant.steps.select import scored, select_for
 from assistant.steps.understand import question_of
@@ -26,7 +26,7 @@ from vectorstore.settings import Settings
 
 def read_undated(context: Context, reader: Reader, rarity: Rarity, settings: Settings) -> None:
     """Reads anew for every dated part that nothing answers; its candidates are what that gives, if it answers."""
-    least = selection_model().threshold if settings.answer_threshold is None else settings.answer_threshold
+    least = least_probability(settings.answer_threshold)
     for part in context.parts:
         if stands_then(part) and not _answers(part, part.candidates, least):
             undated = replace(part, question=_as_then(part), readings=[], candidates=[])
