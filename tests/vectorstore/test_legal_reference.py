@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from vectorstore import legal_reference
 from vectorstore.french import analyze
 from vectorstore.legal_reference import ReferenceKind, find_references
 
@@ -184,6 +186,64 @@ def test_stretches_are_ordered_and_inside(text: str) -> None:
     for reference in find_references(text):
         assert at <= reference.start < reference.end <= len(text)
         at = reference.end
+
+
+_WRITTEN = st.lists(
+    st.sampled_from(
+        [
+            "article",
+            "articles ",
+            "art.",
+            "L. ",
+            "l.o ",
+            "R.* ",
+            "A",
+            "D ",
+            "du code de la santé publique",
+            "csp",
+            ", ",
+            " et ",
+            "-",
+            "‑ ",
+            "1111-8",
+            "12",
+            "2022-1434",
+            "9",
+            " bis",
+            "loi ",
+            "décret ",
+            "délibérations ",
+            "du conseil constitutionnel ",
+            "n° ",
+            "numéro ",
+            "no",
+            "arrêté modifié ",
+            "du ",
+            "1er ",
+            "mai ",
+            "2018",
+            "\n",
+            "\xa0",
+            "é",
+            "x",
+        ]
+    ),
+    max_size=14,
+).map("".join)
+
+
+@given(_WRITTEN)
+@settings(deadline=None)
+@pytest.mark.parametrize(
+    ("head", "number"),
+    [("_ARTICLE_HEAD", "_ARTICLE_NUMBER"), ("_TEXT_HEAD", "_TEXT_NUMBER"), ("_ORDER_HEAD", "_ORDER_DATE")],
+)
+def test_heads_before_digits_are_those_of_the_whole_pattern(head: str, number: str, text: str) -> None:
+    before, after = getattr(legal_reference, head), getattr(legal_reference, number)
+    whole = re.compile(before.pattern.removesuffix(r"\Z") + after.pattern, re.IGNORECASE)
+    starts = [match.start() for match in re.finditer("[0-9]+", text)]
+    found = legal_reference._announced(before, after, text, starts)
+    assert [(one.start(), two.end()) for one, two in found] == [match.span() for match in whole.finditer(text)]
 
 
 @given(st.text(max_size=200))
