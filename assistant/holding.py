@@ -7,6 +7,7 @@ stretch: that such a passage answers, the reader says of what was taken away.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from assistant.candidate import Candidate
@@ -43,7 +44,8 @@ def holding_then(candidates: Sequence[Candidate], part: Part, days: Days) -> lis
     return [
         each
         for each in candidates
-        if id(each) not in others and (each.holds() >= 0 or each.holds() >= best.get(each.passage.id, each.holds()))
+        if id(each) not in others
+        and (each.holds() >= min(0.0, best.get(each.passage.id, -math.inf)) or period_of(each) is not None)
     ]
 
 
