@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 
 from assistant.moments import Moment, moments
 from assistant.written_days import next_day, previous_day
@@ -97,7 +98,7 @@ def _range(heading: str) -> SaidPeriod | None:
     """The years that a heading gives: « L’expérimentation de 2011 à 2016 »."""
     plain = _plain(heading)
     found = moments(plain)
-    for one, other in zip(found, found[1:], strict=False):
+    for one, other in pairwise(found):
         lead = re.search(r"(?<!\w)(?:du|de|entre|d')[ ']?$", plain[: one.start])
         if lead and _TO.fullmatch(plain, one.end, other.start) and one.first <= other.last:
             return SaidPeriod(one.first, other.last)

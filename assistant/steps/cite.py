@@ -1,4 +1,4 @@
-"""Step 10: statements in the documents' own words, each with its exact quotes."""
+"""Step 11: statements in the documents' own words, each with its exact quotes."""
 
 from __future__ import annotations
 

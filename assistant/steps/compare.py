@@ -1,4 +1,4 @@
-"""Step 11: what other sources, or other times, say of the same thing."""
+"""Step 12: what other sources, or other times, say of the same thing."""
 
 from __future__ import annotations
 

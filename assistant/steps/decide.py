@@ -1,4 +1,4 @@
-"""Step 12: the status, and the answer's text with its [n] marks."""
+"""Step 13: the status, and the answer's text with its [n] marks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Step 9: what other documents say of the value that answers, to be compared with it.
+"""Step 10: what other documents say of the value that answers, to be compared with it.
 
 A question is searched for in its own words; where another document says otherwise, it often
 does in the words of the answer. Those are searched for, and a few passages are read that
