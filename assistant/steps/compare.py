@@ -62,7 +62,7 @@ def _statement(stand: Stand, part: Part, context: Context) -> Statement:
         context.statements = [
             statement for statement in context.statements if statement.citations[-1:] != [numbers[span]]
         ]  # fmt: skip
-    return state(context, part, candidate, always=True, apart=True)
+    return state(context, part, candidate, always=True)
 
 
 def renumber(context: Context) -> None:
