@@ -147,8 +147,8 @@ def _require_loopback(host: str) -> None:
 def _print_answer(answer: Answer) -> None:
     console = Console()
     console.print(answer.answer, markup=False, highlight=False, soft_wrap=True)
-    for line in dated_lines(answer):
-        console.print(line, markup=False, highlight=False, soft_wrap=True)
+    for place, line in enumerate(dated_lines(answer)):
+        console.print(line if place else f"\n{line}", markup=False, highlight=False, soft_wrap=True)
     for citation in answer.citations:
         console.print(
             f"\n[{citation.number}] {citation.title}", markup=False, style="bold", highlight=False, soft_wrap=True
