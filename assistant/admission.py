@@ -60,7 +60,7 @@ def guarded(candidates: Iterable[Scored], needed: Sequence[Anchor]) -> Iterator[
             context = "\n".join((*above, before))
             days = (document.published_on, document.valid_from, document.valid_to)
             carried[passage.id] = not missing(needed, passage.text, context, days)
-        if carried[passage.id]:
+        if carried[passage.id] or scored.by_version:
             yield scored
 
 

@@ -38,13 +38,15 @@ class Scored:
     """A candidate with the probability that it, or what is said with it, answers the question.
 
     ``share`` is that of its being the one, if one of the candidates answers;
-    ``alone`` the probability that it answers by itself, whatever the others do.
+    ``alone`` the probability that it answers by itself, whatever the others do. ``by_version``:
+    it stands where another version of its text answers, and need not name what that one does.
     """
 
     candidate: Candidate
     probability: float
     share: float = 1.0
     alone: float = 0.0
+    by_version: bool = False
 
     @property
     def evidence(self) -> Evidence:

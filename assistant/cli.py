@@ -18,6 +18,7 @@ import typer
 from rich.console import Console
 
 from assistant.contract import Answer, AskRequest, FilterRequest, SearchRequest
+from assistant.dated_lines import dated_lines
 from assistant.french_labels import description
 from vectorstore.errors import SettingsError, SourcierError
 from vectorstore.settings import load_settings
@@ -146,6 +147,8 @@ def _require_loopback(host: str) -> None:
 def _print_answer(answer: Answer) -> None:
     console = Console()
     console.print(answer.answer, markup=False, highlight=False, soft_wrap=True)
+    for place, line in enumerate(dated_lines(answer)):
+        console.print(line if place else f"\n{line}", markup=False, highlight=False, soft_wrap=True)
     for citation in answer.citations:
         console.print(
             f"\n[{citation.number}] {citation.title}", markup=False, style="bold", highlight=False, soft_wrap=True

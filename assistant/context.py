@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from assistant.asked_time import AskedTime
-from assistant.candidate import Scored
+from assistant.candidate import Candidate, Scored
 from assistant.contract import AskRequest, Citation, Disagreement, Statement, Status
 from assistant.questions import Expected
 from assistant.reader.reader import Reading
@@ -47,6 +47,18 @@ class Part:
     beside: list[Scored] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """What a statement is made of, until it is known what it stands after.
+
+    ``changing``: the fact is of those that change with time; ``always``: when it is from is said in any case.
+    """
+
+    candidate: Candidate
+    changing: bool
+    always: bool
+
+
 @dataclass(slots=True)
 class Context:
     """Filled step by step; a step that sets ``status`` ends the pipeline.
@@ -56,7 +68,8 @@ class Context:
     (the request's ``as_of``, if it has one). ``beside`` has, by id, the versions that were in
     force in the period asked about before the one that was at its end, each with that one;
     ``pinned`` the documents of the article that the question names, ``note`` what is to be
-    said of that article if nothing answers, and ``nearby`` what to suggest then.
+    said of that article if nothing answers, and ``nearby`` what to suggest then. ``sayings`` are what
+    the statements are made of, by the document and place of the last quote of each.
     """
 
     request: AskRequest
@@ -74,6 +87,7 @@ class Context:
     note: str = ""
     nearby: list[str] = field(default_factory=list)
     statements: list[Statement] = field(default_factory=list)
+    sayings: dict[tuple[str, int, int], Saying] = field(default_factory=dict)
     citations: list[Citation] = field(default_factory=list)
     disagreements: list[Disagreement] = field(default_factory=list)
     status: Status | None = None

@@ -62,6 +62,12 @@ def has_subject(piece: str) -> bool:
     return _SUBJECT.search(piece) is not None
 
 
+def subject_of(question: str) -> str | None:
+    """What a question asks something of, before an inverted verb: « un hébergeur » in « un hébergeur doit-il … »."""
+    found = _SUBJECT.search(question)
+    return found[1] if found else None
+
+
 def asked_of(piece: str, before: str, found: str) -> str | None:
     """A bare question (« depuis quand ? ») after one of who, asked of ``found``, who that is; else None."""
     who = _WHO.match(before)

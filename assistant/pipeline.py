@@ -18,6 +18,7 @@ from assistant.steps.read_apart import read_apart
 from assistant.steps.read_beside import read_beside
 from assistant.steps.read_on import read_on
 from assistant.steps.read_undated import read_undated
+from assistant.steps.read_versions import read_versions
 from assistant.steps.retrieve import retrieve
 from assistant.steps.select import select
 from assistant.steps.understand import understand
@@ -55,6 +56,10 @@ def build_steps(
         Step(
             "read_apart",
             lambda context: read_apart(context, index, searcher, reader, index.lexical.rarity, settings),
+        ),
+        Step(
+            "read_versions",
+            lambda context: read_versions(context, index, searcher, reader, index.lexical.rarity, settings),
         ),
         Step("read_beside", lambda context: read_beside(context, index, searcher, reader, settings)),
         Step("cite", lambda context: cite(context, settings.answer_threshold)),

@@ -120,7 +120,9 @@ class Assistant:
         answers = []
         for threshold in thresholds:
             parts = [replace(part) for part in weighed.parts]
-            context = replace(weighed, parts=parts, statements=[], citations=[], disagreements=[], suggestions=[])
+            context = replace(
+                weighed, parts=parts, statements=[], sayings={}, citations=[], disagreements=[], suggestions=[]
+            )
             if context.status is None:
                 cite(context, self._settings.answer_threshold if threshold is None else threshold)
                 compare(context)

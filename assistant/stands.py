@@ -175,7 +175,11 @@ def likeness(question: Question, first: Stand, other: Stand) -> float:
 
 def words_around(stand: Stand) -> str:
     """What the stretch says but its values."""
-    text = _whole(stand)
+    return without_values(_whole(stand))
+
+
+def without_values(text: str) -> str:
+    """The text but the days, quantities and names in it."""
     for value in sorted(values_in(text), key=lambda value: -value.start):
         text = f"{text[: value.start]} {text[value.end :]}"
     return text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.candidate import Candidate
-from assistant.context import Context, Part
+from assistant.context import Context, Part, Saying
 from assistant.contract import Citation, Statement
 from assistant.dated_lead import CHANGING, dated_lead
 from assistant.evidence import Evidence, Form
@@ -16,26 +16,45 @@ from vectorstore.pages import page_at
 from vectorstore.types import Document
 
 
-def state(context: Context, part: Part, candidate: Candidate, *, always: bool, apart: bool = False) -> Statement:
-    """Adds the candidate to the answer, as a statement that with ``always`` says when its words are from.
+def state(context: Context, part: Part, candidate: Candidate, *, always: bool) -> Statement:
+    """Adds the candidate to the answer, as a statement that :func:`say_when` dates once all are in their order.
 
-    With ``apart`` it will not stand after the statement that is now the last, and says it even if that one does.
+    With ``always`` it will say when its words are from, unless the statement before does.
     """
-    changing = not CHANGING.isdisjoint(part.question.expects)
-    when = when_from(context, candidate.document, changing=changing, always=always, apart=apart)
-    text, highlights = stated(candidate, when, context.request.language)
+    text, highlights = stated(candidate, None, context.request.language)
     numbers = quoted(context, candidate.evidence, candidate.document)
     statement = Statement(text=text, citations=numbers, supported=True, highlights=highlights)
     context.statements.append(statement)
+    changing = not CHANGING.isdisjoint(part.question.expects)
+    context.sayings[candidate.document.id, *candidate.evidence.spans[-1]] = Saying(candidate, changing, always)
     return statement
 
 
-def when_from(
-    context: Context, document: Document, *, changing: bool = False, always: bool = False, apart: bool = False
-) -> str | None:
-    """When a document's words are from, if that is to be said and the statement before does not say it."""
-    if not apart and context.citations and context.citations[-1].document_id == document.id:
+def say_when(context: Context) -> None:
+    """Puts before each statement when its words are from, unless the one before says it or it is not to be said."""
+    places = {citation.number: (citation.document_id, citation.start, citation.end) for citation in context.citations}
+    before: tuple[str, str | None] | None = None  # of which document the last statement is, and when it was said
+    for place, statement in enumerate(context.statements):
+        saying = context.sayings.get(places[statement.citations[-1]]) if statement.citations else None
+        if saying is None:
+            before = None
+            continue
+        document = saying.candidate.document
+        when = _when(context, document, changing=saying.changing, always=saying.always)
+        shown = None if before == (document.id, when) else when
+        text, highlights = stated(saying.candidate, shown, context.request.language)
+        context.statements[place] = statement.model_copy(update={"text": text, "highlights": highlights})
+        before = document.id, when
+
+
+def when_from(context: Context, document: Document, *, always: bool = False) -> str | None:
+    """When a document's words are from, if that is to be said and the last quote is not of that document."""
+    if context.citations and context.citations[-1].document_id == document.id:
         return None
+    return _when(context, document, changing=False, always=always)
+
+
+def _when(context: Context, document: Document, *, changing: bool, always: bool) -> str | None:
     today, language = context.today or context.as_of, context.request.language
     return dated_lead(document, context.as_of, today, changing=changing, always=always, language=language)
 

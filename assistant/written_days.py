@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 WrittenDay = tuple[int | None, int, int | None]
 """Year, month and day; ``None`` where unsaid."""
@@ -49,3 +49,13 @@ def _day(said: Sequence[object], month: int, day: int) -> date | None:
         return date(year, its_month or month, its_day or day) if year else None
     except ValueError:
         return None
+
+
+def previous_day(day: date) -> date:
+    """The day before; the first of the calendar has none, and is its own."""
+    return day - timedelta(days=1) if day > date.min else day
+
+
+def next_day(day: date) -> date:
+    """The day after; the last of the calendar has none, and is its own."""
+    return day + timedelta(days=1) if day < date.max else day

@@ -1,4 +1,4 @@
-"""Step 10: statements in the documents' own words, each with its exact quotes."""
+"""Step 11: statements in the documents' own words, each with its exact quotes."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from assistant.evidence import Evidence, Form
 from assistant.questions import asks_for_several, expected, looks_like
 from assistant.selection_model import ENOUGH, MOST_TOGETHER, WORTH_SAYING, least_probability
 from assistant.stating import state
+from assistant.subject_then import said_of_subject
 from vectorstore.french import analyze
 
 _SAME_WORDS = 0.8
@@ -31,6 +32,9 @@ def cite(context: Context, threshold: float | None) -> None:
         if len(context.parts) > 1:  # each part that follows keeps one
             room = min(MOST_TOGETHER, room - (len(context.parts) - 1 - place))
         chosen = list(choose(part, least, room, taken, told=context.tells_several_times, beside=context.beside))
+        if len(chosen) < room:
+            fitting = admitted(part.candidates, part.question.text, part.time, 0.0)
+            chosen += said_of_subject(part, context, chosen, list(fitting))
         part.answered = bool(chosen) or any(_says_it(part, known, least) for known in taken)
         several = context.tells_several_times or any(s.evidence.document_id in context.beside for s in chosen)
         for scored in chosen:

@@ -1,4 +1,4 @@
-"""Step 11: what other sources, or other times, say of the same thing."""
+"""Step 12: what other sources, or other times, say of the same thing."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def _statement(stand: Stand, part: Part, context: Context) -> Statement:
         context.statements = [
             statement for statement in context.statements if statement.citations[-1:] != [numbers[span]]
         ]  # fmt: skip
-    return state(context, part, candidate, always=True, apart=True)
+    return state(context, part, candidate, always=True)
 
 
 def renumber(context: Context) -> None:

@@ -1,4 +1,4 @@
-"""Step 12: the status, and the answer's text with its [n] marks."""
+"""Step 13: the status, and the answer's text with its [n] marks."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from assistant.candidate import Scored
 from assistant.context import Context, Part
 from assistant.contract import Disagreement, Statement, Status
 from assistant.guards import anchors, missing
+from assistant.stating import say_when
 from assistant.withheld import unordered
 from prompts import messages
 from prompts.messages import in_language
@@ -22,6 +23,7 @@ def decide(context: Context) -> None:
     What of the question gives orders is not repeated.
     """
     language = context.request.language
+    say_when(context)
     for found in context.disagreements:
         if orders_about(found.topic):
             found.topic = in_language(messages.ASKED, language)

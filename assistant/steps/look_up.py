@@ -18,7 +18,7 @@ from prompts.messages import in_language
 from vectorstore.index import Index
 from vectorstore.legal_reference import LegalReference, find_references
 from vectorstore.types import Document
-from vectorstore.versions import in_force, is_version
+from vectorstore.versions import is_version
 
 _MENTIONS = 10  # passages searched for what other documents say of an article
 
@@ -37,7 +37,7 @@ def look_up(context: Context, index: Index) -> None:
     versions = index.versions.of_article(article)
     known = [version for version in versions if _is_known(version, context)]
     day = context.filters.as_of
-    then = [version for version in known if day is None or in_force(version, day)]
+    then = [version for version in known if day is None or _held(version, day, context)]
     context.pinned = tuple(version.id for version in then)
     if not versions:
         _note_unknown(context, article, index)
@@ -56,13 +56,21 @@ def _is_known(version: Document, context: Context) -> bool:
     return since is None or known_on is None or since <= known_on
 
 
+def _held(version: Document, day: date, context: Context) -> bool:
+    """Whether it was in force on ``day`` or, where what changed in a period is asked, at any time of it."""
+    first, last = (context.tells_several_times and context.time.period) or (day, day)
+    ended = version.valid_to is not None and version.valid_to <= first
+    return not ended and (version.valid_from is None or version.valid_from <= last)
+
+
 def _quote(context: Context, versions: Sequence[Document], index: Index) -> None:
     """The most telling sentences, whole and in order; of several versions, what each one changed.
 
     Articles of the same number in several codes are told apart by their titles.
     """
     documents = index.documents.get([version.id for version in versions])
-    history, language, most = context.filters.as_of is None, context.request.language, context.request.max_statements
+    language, most = context.request.language, context.request.max_statements
+    history = context.filters.as_of is None or context.tells_several_times
     shown = [documents[version.id] for version in versions if version.id in documents][-most:]
     for place, document in enumerate(shown):
         share = most // len(shown) + (place < most % len(shown))

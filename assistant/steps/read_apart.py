@@ -19,7 +19,7 @@ from assistant.reader.reader import Reader
 from assistant.selection_model import least_probability
 from assistant.steps.read import read_up_to
 from assistant.steps.read_undated import fitting_then, stands_then
-from assistant.steps.retrieve import unrepeated, with_documents
+from assistant.steps.retrieve import known_then, unrepeated, with_documents
 from assistant.steps.select import select_for
 from assistant.steps.understand import question_of
 from vectorstore.index import Index
@@ -86,7 +86,7 @@ def _found_for(
     asked = question_of(part.time.text) if then else part.question
     read = replace(part, question=asked, readings=[], candidates=[])
     found = unrepeated(searcher.search(asked.text, 3 * MORE, context.filters), index)
-    hits, documents = with_documents(found[:MORE], index)
+    hits, documents = known_then(*with_documents(found[:MORE], index), context.filters.known_on)
     apart = replace(context, hits=hits, documents=documents)
     read_up_to(MORE, read, apart, reader)
     select_for(read, apart, rarity)

@@ -1,4 +1,4 @@
-"""Step 9: what other documents say of the value that answers, to be compared with it.
+"""Step 10: what other documents say of the value that answers, to be compared with it.
 
 A question is searched for in its own words; where another document says otherwise, it often
 does in the words of the answer. Those are searched for, and a few passages are read that
@@ -13,11 +13,12 @@ from assistant.admission import admitted
 from assistant.candidate import Scored
 from assistant.context import Context, Part
 from assistant.features import Rarity
+from assistant.holding import asked_days, holding_then
 from assistant.reader.reader import Reader
 from assistant.selection_model import least_probability
 from assistant.stands import asked_kinds, stand_of, words_around
 from assistant.steps.compare import tells_each
-from assistant.steps.retrieve import stands
+from assistant.steps.retrieve import known_then, stands
 from assistant.steps.select import candidates_of, scored
 from vectorstore.index import Index
 from vectorstore.search import Searcher
@@ -57,12 +58,15 @@ def _others(part: Part, best: Scored, context: Context, found: Sequence[Hit]) ->
 
 def _read(part: Part, hits: Sequence[Hit], context: Context, index: Index, reader: Reader) -> list[Scored]:
     documents = index.documents.get({hit.passage.document_id for hit in hits})
-    hits = [hit for hit in hits if stands(hit, documents)]
+    standing = [hit for hit in hits if stands(hit, documents)]
+    hits, documents = known_then(standing, documents, context.filters.known_on)
     if not hits:
         return []
     context.documents |= documents
     question = part.read_as or part.question
     found = candidates_of(hits, documents, reader.read_hits(question.text, hits, documents))
+    if days := asked_days(part, context):
+        found = holding_then(found, part, days)
     rarity: Rarity = index.lexical.rarity
     weighed = scored(question, [*(each.candidate for each in part.candidates), *found], rarity)
     new = {id(candidate) for candidate in found}

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
 from assistant.context import Context
+from assistant.earliest import not_before
 from assistant.ranking import Ranker
 from assistant.repeats import without_repeats
 from vectorstore.index import Index
@@ -28,13 +30,22 @@ def retrieve(context: Context, index: Index, searcher: Searcher, passages: int, 
         hits = ranker.rank(context.question.text, *index.documents.settled(hits))
     hits = _pinned_first(hits, context, index)
     hits = _with_versions_beside(hits[:passages], context, index)[:passages]
-    context.hits, context.documents = with_documents(hits, index)
+    context.hits, context.documents = known_then(*with_documents(hits, index), context.filters.known_on)
 
 
 def with_documents(hits: Sequence[Hit], index: Index) -> tuple[list[Hit], dict[str, Document]]:
     """The hits whose passage still is its document's, and those documents whole."""
     documents = index.documents.get({hit.passage.document_id for hit in hits})
     return [hit for hit in hits if stands(hit, documents)], documents
+
+
+def known_then(
+    hits: Sequence[Hit], documents: Mapping[str, Document], day: date | None
+) -> tuple[list[Hit], dict[str, Document]]:
+    """The hits, and their documents, without those of undated documents that tell of what happened after ``day``."""
+    later = {id_ for id_, each in documents.items() if day and (written := not_before(each)) and written > day}
+    known = {id_: document for id_, document in documents.items() if id_ not in later}
+    return [hit for hit in hits if hit.passage.document_id in known], known
 
 
 def unrepeated(hits: list[Hit], index: Index) -> list[Hit]:

@@ -8,8 +8,11 @@ import numpy as np
 
 from assistant.candidate import Candidate, Scored
 from assistant.context import Context, Part, Question
+from assistant.dated_lead import CHANGING
 from assistant.evidence import evidence_of
 from assistant.features import Rarity, feature_rows
+from assistant.holding import asked_days, holding_then, is_given
+from assistant.latest import latest_read
 from assistant.positions import allies_of
 from assistant.reader.reader import Reading
 from assistant.selection_model import alone_rows, answer_row, selection_model, shares
@@ -29,7 +32,20 @@ def select(context: Context, rarity: Rarity) -> None:
 def select_for(part: Part, context: Context, rarity: Rarity) -> None:
     """Fills the ``candidates`` of one part from the hits that were read for it."""
     found = candidates_of(context.hits[: len(part.readings)], context.documents, part.readings)
-    part.candidates = scored(part.question, found, rarity)
+    then = _of_then(found, part, context, rarity)
+    changing = not CHANGING.isdisjoint(part.question.expects)
+    part.candidates = latest_read(then, selection_model().threshold) if changing else then
+
+
+def _of_then(found: Sequence[Candidate], part: Part, context: Context, rarity: Rarity) -> list[Scored]:
+    """The candidates without those that say that they hold on other days; with them, if else nothing answers today."""
+    days = asked_days(part, context)
+    then = holding_then(found, part, days) if days else found
+    kept = scored(part.question, then, rarity)
+    if len(then) == len(found) or is_given(part, context):
+        return kept
+    answered = bool(kept) and kept[0].probability >= selection_model().threshold
+    return kept if answered else scored(part.question, found, rarity)
 
 
 def scored(question: Question, found: Sequence[Candidate], rarity: Rarity) -> list[Scored]:

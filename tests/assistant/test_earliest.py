@@ -32,3 +32,18 @@ def test_the_latest_day_told_as_past(text: str, day: date | None) -> None:
 
 def test_a_dated_text_needs_none() -> None:
     assert not_before(document("Elle a été créée en 2019.", date(2024, 1, 1))) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Prise de poste : à partir du 1er avril 2027", date(2026, 3, 31)),
+        ("Date de prise de fonctions : avril 2027", date(2026, 3, 31)),
+        ("Démarrage\u00a0: décembre 2021\n\nLe service a ouvert le 3 mars 2025.", date(2025, 3, 3)),
+        ("Prise de poste : dès que possible", None),
+        ("Prise de poste : 1er janvier 0001", date.min),
+    ],
+)
+def test_an_advert_is_not_written_long_before_the_post_begins(text: str, day: date | None) -> None:
+    advert = Document("d", "d", text, "Offre", Kind.JOB_DESCRIPTION)
+    assert not_before(advert) == day
