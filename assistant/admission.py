@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from enum import IntEnum
+from itertools import takewhile
 
 from assistant.asked_time import AskedTime
 from assistant.candidate import Scored
+from assistant.context import Part
 from assistant.earliest import not_before
 from assistant.guards import Anchor, AnchorKind, anchors, missing
 from assistant.questions import asks_what_happened
@@ -47,6 +49,12 @@ def admitted(candidates: Sequence[Scored], question: str, asked: AskedTime, leas
         if fitting and fitting[0].probability >= least:
             yield from fitting
             return
+
+
+def answering(part: Part, least: float) -> Iterator[Scored]:
+    """The candidates of a part that may answer it, best first, while they are at least ``least`` probable."""
+    found = admitted(part.candidates, part.question.text, part.time, least)
+    return takewhile(lambda scored: scored.probability >= least, found)
 
 
 def guarded(candidates: Iterable[Scored], needed: Sequence[Anchor]) -> Iterator[Scored]:

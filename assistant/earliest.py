@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from assistant.values import ValueKind, values_in
 from assistant.written_days import first_day
-from vectorstore.folding import folded
+from vectorstore.folding import straightened
 from vectorstore.sentences import sentences
 from vectorstore.types import Document, Kind
 
@@ -40,7 +40,7 @@ def not_before(document: Document) -> date | None:
 
 def _before_start(text: str) -> date | None:
     """The day a year before that on which an advertised post begins: none is advertised longer ahead."""
-    for match in _BEGINS.finditer(folded(text).replace("’", "'")):
+    for match in _BEGINS.finditer(straightened(text)):
         found = [first_day(value.key) for value in values_in(match["when"]) if value.kind is ValueKind.DAY]
         if day := next((day for day in found if day), None):
             return day - min(_AHEAD, day - date.min)
@@ -52,7 +52,7 @@ def _latest_past(text: str) -> date | None:
     found = []
     for start, end in sentences(text):
         sentence = text[start:end]
-        if _PAST.search(folded(sentence).replace("’", "'")):
+        if _PAST.search(straightened(sentence)):
             days = (first_day(value.key) for value in values_in(sentence) if value.kind is ValueKind.DAY)
             found += [day for day in days if day]
     return max(found, default=None)

@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from assistant.moments import Moment, moments
 from assistant.written_days import next_day, previous_day
-from vectorstore.folding import folded
+from vectorstore.folding import spaced
 
 Days = tuple[date, date]
 
@@ -65,14 +65,14 @@ def said_period(text: str, heading: str = "", begins: date | None = None) -> Sai
     « Auparavant » tells of what was before the text came into force, which ``begins`` says. Never raises.
     """
     found = _opening(text)
-    if found is None and begins is not None and _BEFORE_THAT.match(_plain(text[:200])):
+    if found is None and begins is not None and _BEFORE_THAT.match(spaced(text[:200])):
         return SaidPeriod(None, previous_day(begins))
     return found or (_range(heading) if heading else None)
 
 
 @lru_cache(maxsize=4096)
 def _opening(text: str) -> SaidPeriod | None:
-    plain = _plain(text[:200])
+    plain = spaced(text[:200])
     found = moments(plain)
     if not found or found[0].start > _FURTHEST:
         return None
@@ -96,14 +96,10 @@ def _placed(kind: str, moment: Moment) -> SaidPeriod:
 
 def _range(heading: str) -> SaidPeriod | None:
     """The years that a heading gives: « L’expérimentation de 2011 à 2016 »."""
-    plain = _plain(heading)
+    plain = spaced(heading)
     found = moments(plain)
     for one, other in pairwise(found):
         lead = re.search(r"(?<!\w)(?:du|de|entre|d')[ ']?$", plain[: one.start])
         if lead and _TO.fullmatch(plain, one.end, other.start) and one.first <= other.last:
             return SaidPeriod(one.first, other.last)
     return None
-
-
-def _plain(text: str) -> str:
-    return folded(text).replace("’", "'").replace("\u00a0", " ").replace("\u202f", " ")

@@ -12,7 +12,7 @@ from assistant.context import Question
 from assistant.questions import Expected
 from assistant.values import Value, ValueKind, comparable, names_in, same, values_in
 from assistant.written_days import last_day
-from vectorstore.folding import folded
+from vectorstore.folding import folded, straightened
 from vectorstore.french import analyze
 from vectorstore.sentences import sentences
 from vectorstore.types import Document
@@ -120,9 +120,9 @@ def may_answer(stand: Stand, alike: float, likely: float) -> bool:
 
 def is_a_minister(stand: Stand) -> bool:
     """Whether the person by whom it answers is named as a member of the government, who speaks in any release."""
-    text = _plain(_whole(stand))
+    text = straightened(_whole(stand))
     for value in stand.values:
-        at = text.find(_plain(value.text)) if value.kind is ValueKind.PERSON else -1
+        at = text.find(straightened(value.text)) if value.kind is ValueKind.PERSON else -1
         if at >= 0 and (_HER_TITLE.match(text, at + len(value.text)) or _TITLE_BEFORE.search(text[:at])):
             return True
     return False
@@ -130,7 +130,7 @@ def is_a_minister(stand: Stand) -> bool:
 
 def asks_for_a_minister(question: Question) -> bool:
     """Whether the question names such an office."""
-    return re.search(rf"{_GOVERNMENT}|gouvernement", _plain(question.text)) is not None
+    return re.search(rf"{_GOVERNMENT}|gouvernement", straightened(question.text)) is not None
 
 
 def measured_alike(one: Stand, other: Stand) -> bool:
@@ -209,7 +209,7 @@ def _of_another(question: Question, stand: Stand) -> bool:
 def _complements(text: str) -> dict[str, set[str]]:
     """The words that follow a word after « de »: of « service des achats », « achats » by « service », as terms."""
     found: dict[str, set[str]] = {}
-    for match in _COMPLEMENT.finditer(_plain(text)):
+    for match in _COMPLEMENT.finditer(straightened(text)):
         head, complement = analyze(match[1]), analyze(match[2])
         if head and complement:
             found.setdefault(head[0], set()).update(complement)
@@ -234,7 +234,7 @@ def _whole(stand: Stand) -> str:
     """The stretch, after the sentence that says whom or what its first word stands for."""
     candidate = stand.scored.candidate
     text = candidate.evidence.text
-    if not _ANAPHORIC.match(_plain(text)):
+    if not _ANAPHORIC.match(straightened(text)):
         return text
     before = candidate.passage.text[: max(0, candidate.evidence.spans[0][0] - candidate.passage.start)]
     cut = sentences(before)
@@ -243,8 +243,3 @@ def _whole(stand: Stand) -> str:
 
 def _bare(stand: Stand) -> set[str]:
     return set(analyze(words_around(stand)))
-
-
-def _plain(text: str) -> str:
-    """Of the same length, in lower case, without accents and with straight apostrophes."""
-    return folded(text).replace("’", "'")

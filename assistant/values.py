@@ -19,7 +19,7 @@ from text_to_num import text2num
 
 from assistant.guards import AnchorKind, anchors
 from assistant.written_days import dates_in
-from vectorstore.folding import folded
+from vectorstore.folding import folded, spaced
 from vectorstore.french import STOP_WORDS, stem
 from vectorstore.legal_reference import find_references
 
@@ -94,7 +94,7 @@ _ACRONYM = re.compile(r"(?<![\w’'-])[A-ZÀ-Ý][A-ZÀ-Ý0-9]{2,}(?![\w-])|(?<=[
 
 def values_in(text: str) -> tuple[Value, ...]:
     """Every value of ``text``, in reading order, none overlapping another. Never raises."""
-    flat = folded(text).replace("’", "'").replace("\u00a0", " ").replace("\u202f", " ")
+    flat = spaced(text)
     taken = [(reference.start, reference.end) for reference in find_references(text)]
     found: list[Value] = []
     for value in (*_days(text, flat, taken), *_quantities(text, flat), *_persons(text)):

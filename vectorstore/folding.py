@@ -13,3 +13,13 @@ def folded(text: str) -> str:
     if text.isascii():
         return text.lower()
     return "".join(plain if len(plain := unaccented(c).lower()) == 1 else c for c in text)
+
+
+def straightened(text: str) -> str:
+    """``text`` :func:`folded`, with straight apostrophes."""
+    return folded(text).replace("’", "'")
+
+
+def spaced(text: str) -> str:
+    """``text`` :func:`straightened`, with blanks for spaces that do not break."""
+    return straightened(text).replace("\u00a0", " ").replace("\u202f", " ")

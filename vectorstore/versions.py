@@ -60,8 +60,13 @@ def is_version(document: Document) -> bool:
 
 def in_force(document: Document, day: date) -> bool:
     """Whether it is in force on ``day``: from ``valid_from`` up to the day before ``valid_to``."""
+    return in_force_within(document, day, day)
+
+
+def in_force_within(document: Document, first: date, last: date) -> bool:
+    """Whether it is in force on one day at least from ``first`` to ``last``."""
     begins, ends = document.valid_from, document.valid_to
-    return (begins is None or begins <= day) and (ends is None or day < ends)
+    return (begins is None or begins <= last) and (ends is None or first < ends)
 
 
 def neighbours(document: Document, versions: Iterable[Document]) -> Neighbours:

@@ -18,7 +18,7 @@ from prompts.messages import in_language
 from vectorstore.index import Index
 from vectorstore.legal_reference import LegalReference, find_references
 from vectorstore.types import Document
-from vectorstore.versions import is_version
+from vectorstore.versions import in_force_within, is_version
 
 _MENTIONS = 10  # passages searched for what other documents say of an article
 
@@ -59,8 +59,7 @@ def _is_known(version: Document, context: Context) -> bool:
 def _held(version: Document, day: date, context: Context) -> bool:
     """Whether it was in force on ``day`` or, where what changed in a period is asked, at any time of it."""
     first, last = (context.tells_several_times and context.time.period) or (day, day)
-    ended = version.valid_to is not None and version.valid_to <= first
-    return not ended and (version.valid_from is None or version.valid_from <= last)
+    return in_force_within(version, first, last)
 
 
 def _quote(context: Context, versions: Sequence[Document], index: Index) -> None:

@@ -6,10 +6,10 @@ A part that only says « depuis quand ? » is asked of whom the part before it f
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.admission import admitted
+from assistant.admission import answering
 from assistant.candidate import Scored
 from assistant.context import Context, Part
 from assistant.features import Rarity
@@ -51,17 +51,17 @@ def read_apart(
 
 def _has_its_own(part: Part, parts: Sequence[Part], least: float) -> bool:
     """Whether something answers a part, and no other part better."""
-    best = next(_answering(part, least), None)
+    best = next(answering(part, least), None)
     if best is None:
         return False
-    others = [next(_answering(other, least), None) for other in parts if other is not part]
+    others = [next(answering(other, least), None) for other in parts if other is not part]
     same = [other for other in others if other and other.evidence.spans == best.evidence.spans]
     return all(other.evidence.document_id != best.evidence.document_id or other.alone < best.alone for other in same)
 
 
 def _of_whom(part: Part, first: Part, least: float) -> str | None:
     """A part that says nothing but when or why, asked of who answers the first."""
-    best = next(_answering(first, least), None)
+    best = next(answering(first, least), None)
     if best is None:
         return None
     found, span = best.candidate, best.candidate.span()
@@ -69,13 +69,6 @@ def _of_whom(part: Part, first: Part, least: float) -> str | None:
     if len(name.split()) > _NAME_WORDS or not looks_like(name, Expected.PERSON):
         return None
     return asked_of(part.question.text.rpartition("? ")[2], first.question.text, name)
-
-
-def _answering(part: Part, least: float) -> Iterator[Scored]:
-    for each in admitted(part.candidates, part.question.text, part.time, least):
-        if each.probability < least:
-            return
-        yield each
 
 
 def _found_for(
@@ -92,4 +85,4 @@ def _found_for(
     select_for(read, apart, rarity)
     if then:
         return fitting_then(part, read, rarity, least)
-    return read.candidates if next(_answering(read, least), None) else []
+    return read.candidates if next(answering(read, least), None) else []

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.admission import admitted
+from assistant.admission import answering
 from assistant.candidate import Scored
 from assistant.context import Context, Part
 from assistant.features import Rarity
@@ -34,8 +34,8 @@ def read_beside(context: Context, index: Index, searcher: Searcher, reader: Read
     """Fills ``beside`` for every part whose best candidate is probable enough and answers by a value."""
     least = least_probability(settings.answer_threshold)
     for part in context.parts:
-        best = next(admitted(part.candidates, part.question.text, part.time, least), None)
-        if best is None or best.probability < least or tells_each(part, context):
+        best = next(answering(part, least), None)
+        if best is None or tells_each(part, context):
             continue
         kinds = asked_kinds(part.question, best.candidate)
         if stand := stand_of(kinds, best):

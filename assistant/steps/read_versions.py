@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from assistant.admission import admitted, guarded
+from assistant.admission import answering, guarded
 from assistant.candidate import Candidate, Scored
 from assistant.context import Context, Part
 from assistant.features import Rarity
@@ -46,17 +46,12 @@ def read_versions(
     least = least_probability(settings.answer_threshold)
     for part in context.parts:
         days = asked_days(part, context)
-        if days is None or not is_given(part, context) or _is_answered(part, least):
+        if days is None or not is_given(part, context) or next(answering(part, least), None):
             continue
         for guide in _guides(part, days[1], context, index, searcher, reader, rarity):
             if found := _aligned(guide, part, days, context, index, reader, rarity):
                 part.candidates = [found, *part.candidates]
                 break
-
-
-def _is_answered(part: Part, least: float) -> bool:
-    best = next(admitted(part.candidates, part.question.text, part.time, least), None)
-    return best is not None and best.probability >= least
 
 
 def _guides(
@@ -86,13 +81,16 @@ def _aligned(
     if document is None:
         return None
     passages = index.passages.of([document.id]).get(document.id, [])
-    passages = sorted(passages, key=lambda passage: -_shared(passage.text, guide, part, rarity))
+    said = _terms(guide.candidate)
+    wanted = said | set(part.question.terms)
+    passages = sorted(passages, key=lambda passage: -_weight(set(analyze(passage.text)) & wanted, rarity))
     hits = [Hit(passage, 1.0) for passage in passages[:MOST]]
     context.documents |= {document.id: document}
     read = reader.read_hits((part.read_as or part.question).text, hits, {document.id: document})
     candidates = holding_then(candidates_of(hits, {document.id: document}, read), part, days)
-    best = max(candidates, key=lambda each: likeness(each, guide.candidate, part, rarity), default=None)
-    if best is None or likeness(best, guide.candidate, part, rarity) < _ALIKE:
+    alike = ((_likeness(each, said, part, rarity), each) for each in candidates)
+    likeness, best = max(alike, key=lambda pair: pair[0], default=(0.0, None))
+    if best is None or likeness < _ALIKE:
         return None
     return replace(guide, candidate=best, share=1.0, by_version=True)
 
@@ -112,20 +110,15 @@ def _version_of(document: Document, day: date, index: Index) -> Document | None:
     return next((each for each in same if in_force(each, day)), None)
 
 
-def likeness(one: Candidate, guide: Candidate, part: Part, rarity: Rarity) -> float:
+def _likeness(candidate: Candidate, said: set[str], part: Part, rarity: Rarity) -> float:
     """How much of a stretch, under its heading, is what the guide says or the question asks, from 0 to 1."""
-    own, its = _terms(one), _terms(guide)
-    wanted = part.question.expects
-    if wanted and not any(looks_like(one.evidence.text, kind) for kind in wanted):
+    expected = part.question.expects
+    if expected and not any(looks_like(candidate.evidence.text, kind) for kind in expected):
         return 0.0
-    asked = set(part.question.terms)
-    if len(own & its) < _LEAST_SHARED:
+    own = _terms(candidate)
+    if len(own & said) < _LEAST_SHARED:
         return 0.0
-    return _weight(own & (its | asked), rarity) / max(1e-9, _weight(own, rarity))
-
-
-def _shared(text: str, guide: Scored, part: Part, rarity: Rarity) -> float:
-    return _weight(set(analyze(text)) & (_terms(guide.candidate) | set(part.question.terms)), rarity)
+    return _weight(own & (said | set(part.question.terms)), rarity) / max(1e-9, _weight(own, rarity))
 
 
 def _terms(candidate: Candidate) -> set[str]:
